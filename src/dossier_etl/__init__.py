@@ -1,0 +1,3 @@
+"""Turns any pile of news into a trustworthy, queryable dossier."""
+
+__version__ = "0.1.0"
