@@ -1,0 +1,87 @@
+"""Mojibake: UTF-8 that was read as a single-byte encoding and stored so ("cafÃ©" for "café").
+
+The repair is ftfy's; it is let at a line only when the line holds a tell-tale pair, so healthy text is never touched
+and the usual page costs one regular expression.
+"""
+
+import re
+from difflib import SequenceMatcher
+
+from dossier_etl.clean.offsets import Segment, coarse, merged
+
+REPAIRED = "mojibake_repaired"
+
+_CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+# First bytes of UTF-8 sequences read as windows-1252 (Â Ã â Ð Ñ …) and as windows-1251 (Р С В вЂ), then a continuation byte
+# read the same way. "Р" and "С" alone are Russian letters: two such pairs in a row are asked for.
+_TELLTALE = re.compile(
+    f"[ÂÃÅÄÐÑÎÏÐ×ØÙ][{_CONTINUATION}]|â[\x80-\x84€„]|ï[¼½»][{_CONTINUATION}]|[ãäåæçèé][{_CONTINUATION}]{{2}}|[ðŸ]{{2}}"
+    "|вЂ[\x80-\xbf™œќ“”њ¦ўћџ]|(?:[РС][\xa0-\xbfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї]){3}"
+)
+_LINE = re.compile(r"[^\n]+")
+_LONGEST_LINE = 20_000
+"""Characters of a line given to ftfy at once."""
+
+
+def repair(text: str) -> tuple[str, tuple[Segment, ...]] | None:
+    """Undo mojibake line by line.
+
+    Returns:
+        The repaired text and the segments that map it to the text given, or None when there is nothing to repair.
+    """
+    if text.isascii() or not _TELLTALE.search(text):
+        return None
+    pieces: list[str] = []
+    segments: list[Segment] = []
+    at = derived = 0
+    for start, end in _suspicious_lines(text):
+        fixed = _fix(text[start:end])
+        if fixed == text[start:end]:
+            continue
+        pieces += [text[at:start], fixed]
+        segments.append((derived, at, start - at))
+        derived += start - at
+        segments += [(derived + d, start + s, n) for d, s, n in _align(fixed, text[start:end])]
+        derived += len(fixed)
+        at = end
+    if not pieces:
+        return None
+    pieces.append(text[at:])
+    segments.append((derived, at, len(text) - at))
+    return "".join(pieces), tuple(merged([s for s in segments if s[2]]))
+
+
+def _suspicious_lines(text: str) -> list[tuple[int, int]]:
+    found = []
+    for line in _LINE.finditer(text):
+        for start in range(line.start(), line.end(), _LONGEST_LINE):
+            end = min(start + _LONGEST_LINE, line.end())
+            if _TELLTALE.search(text, start, end):
+                found.append((start, end))
+    return found
+
+
+def _fix(line: str) -> str:
+    from ftfy import fix_encoding
+
+    return fix_encoding(line)
+
+
+def _align(fixed: str, source: str) -> list[Segment]:
+    """Words that are the same map exactly, runs of changed words as a whole."""
+    new, old = _words(fixed), _words(source)
+    matcher = SequenceMatcher(None, [fixed[a:b] for a, b in new], [source[a:b] for a, b in old], autojunk=False)
+    segments: list[Segment] = []
+    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
+        if a1 == a2:
+            continue
+        d1, d2 = new[a1][0], new[a2 - 1][1]
+        if tag == "equal":
+            segments.append((d1, old[b1][0], d2 - d1))
+        elif b1 < b2:
+            segments += coarse(d1, d2 - d1, old[b1][0], old[b2 - 1][1])
+    return segments
+
+
+def _words(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in re.finditer(r"\s+|\S+", text)]
