@@ -1,0 +1,1 @@
+"""Small helpers that several enrichers share: reading written dates."""
