@@ -1,0 +1,158 @@
+"""Which field of a row is the text, the address, the date …: an explicit mapping first, then the names people use."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+BODY_HTML = ("html", "raw_html", "html_content", "content_html", "page_html", "article_html", "body_html")
+BODY_TEXT = (
+    "text",
+    "body",
+    "content",
+    "full_text",
+    "fulltext",
+    "maintext",
+    "main_text",
+    "article_text",
+    "articlebody",
+    "article_body",
+    "body_text",
+    "content_text",
+    "plain_text",
+    "article",
+    "story",
+)
+BODY_LAST = ("description", "summary", "abstract", "snippet", "excerpt")
+"""Not the text itself, but better than nothing."""
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "url": (
+        "url",
+        "link",
+        "uri",
+        "href",
+        "permalink",
+        "canonical_url",
+        "source_url",
+        "page_url",
+        "web_url",
+        "external_url",
+    ),
+    "title": ("title", "headline", "heading", "subject", "name"),
+    "date": (
+        "date",
+        "published",
+        "date_published",
+        "datepublished",
+        "published_at",
+        "publishedat",
+        "publish_date",
+        "published_date",
+        "publication_date",
+        "pubdate",
+        "pub_date",
+        "date_publish",
+        "published_on",
+        "posted",
+        "posted_at",
+        "created",
+        "created_at",
+        "timestamp",
+        "time",
+        "day",
+    ),
+    "modified": ("modified", "date_modified", "datemodified", "updated", "updated_at", "last_modified", "date_modify"),
+    "publisher": (
+        "publisher",
+        "outlet",
+        "source",
+        "source_name",
+        "publication",
+        "newspaper",
+        "site",
+        "site_name",
+        "media",
+        "medium",
+    ),
+    "authors": ("authors", "author", "byline", "creator", "writer", "by"),
+    "language": ("language", "lang", "locale", "language_code"),
+    "id": ("id", "_id", "doc_id", "docid", "document_id", "article_id", "uuid", "guid"),
+    "captured_at": (
+        "captured_at",
+        "crawled_at",
+        "fetched_at",
+        "retrieved_at",
+        "date_download",
+        "date_crawled",
+        "scraped_at",
+        "warc_date",
+    ),
+}
+NESTED = ("metadata", "meta", "_source")
+"""Objects that hold the fields one level down (datatrove and Dolma: ``metadata``; search engines: ``_source``)."""
+
+
+def normalised(name: str) -> str:
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def as_text(value: Any) -> str | None:
+    """A scalar or a list of names as one string; None if there is nothing a person would read."""
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, int | float):
+        return None if value != value else str(value)
+    if isinstance(value, Mapping):
+        for key in ("name", "title", "value", "text", "@value", "$date"):
+            if key in value:
+                return as_text(value[key])
+        return None
+    if isinstance(value, list | tuple):
+        parts = [text for text in map(as_text, value) if text]
+        return "; ".join(parts) or None
+    return str(value)
+
+
+def body_text(value: Any) -> str | None:
+    """A body is a string, or a list of strings (paragraphs)."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
+        return "\n\n".join(value)
+    return None
+
+
+def flattened(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Top-level fields under their normalised names, then those one level down where the top has none."""
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        flat.setdefault(normalised(str(key)), value)
+    for outer in NESTED:
+        inner = flat.get(outer)
+        if isinstance(inner, Mapping):
+            del flat[outer]
+            for key, value in inner.items():
+                flat.setdefault(normalised(str(key)), value)
+    return flat
+
+
+def paths(value: Mapping[str, Any], dotted: str) -> Any:
+    """``publisher.name`` → ``value["publisher"]["name"]``; a key that holds the dot itself wins."""
+    if dotted in value:
+        return value[dotted]
+    here: Any = value
+    for part in dotted.split("."):
+        if not isinstance(here, Mapping) or part not in here:
+            return None
+        here = here[part]
+    return here
+
+
+def scalars(flat: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, str]]:
+    """The columns nobody asked for, as hints."""
+    for key, value in flat.items():
+        if key not in used and isinstance(value, str | int | float) and not isinstance(value, bool):
+            text = as_text(value)
+            if text:
+                yield key, text

@@ -1,0 +1,104 @@
+"""What bytes are: told by their beginning, because names and headers lie."""
+
+import codecs
+import re
+
+_HTML_START = re.compile(
+    rb"(?is)\A(?:\s|<!--.{0,4096}?-->|<\?xml[^>]{0,200}\?>)*<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|article|main|section|header|div|table|p|h[1-6]|center|font)[\s>/]"
+)
+_MARKUP = re.compile(
+    r"(?i)<(?:p|div|br|a|span|h[1-6]|ul|ol|li|img|blockquote|article|section|html|body|table|strong|em|b|i)(?:\s[^<>]*)?/?>"
+)
+_BINARY = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"PK\x03\x04",
+    b"\x1f\x8b\x08",
+    b"wOFF",
+    b"wOF2",
+    b"OTTO",
+    b"\x00\x01\x00\x00",
+    b"ID3",
+    b"OggS",
+    b"\x7fELF",
+    b"MZ\x90",
+    b"\xd0\xcf\x11\xe0",
+    b"fLaC",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"SQLite format 3",
+)
+_CONTROL = bytes(set(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27})
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+SNIFF_BYTES = 8_192
+
+
+def bom(head: bytes) -> str | None:
+    """Codec named by a byte order mark."""
+    return next((name for mark, name in _BOMS if head.startswith(mark)), None)
+
+
+def wide(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a byte order mark, told by the zeros beside the ``<`` or ``{`` at the start."""
+    if len(head) >= 8:
+        for name, pattern in (
+            ("utf-32-le", b".\0\0\0.\0\0\0"),
+            ("utf-32-be", b"\0\0\0.\0\0\0."),
+            ("utf-16-le", b".\0.\0"),
+            ("utf-16-be", b"\0.\0."),
+        ):
+            if all((want == 0) == (have == 0) for want, have in zip(pattern, head, strict=False)):
+                return name
+    return None
+
+
+def is_binary(head: bytes) -> bool:
+    """No text in any encoding we know: a known signature, or many control characters."""
+    if not head or bom(head) or wide(head):
+        return False
+    if head.startswith(_BINARY):
+        return True
+    sample = head[:SNIFF_BYTES]
+    return len(sample) - len(sample.translate(None, _CONTROL)) > len(sample) // 10
+
+
+def is_html(head: bytes) -> bool:
+    if bom(head) or wide(head):
+        codec = bom(head) or wide(head) or "utf-8"
+        head = head.decode(codec, "replace").encode("utf-8", "replace")
+    return _HTML_START.match(head[:SNIFF_BYTES].replace(b"\0", b"")) is not None
+
+
+def is_markup(text: str) -> bool:
+    """Whether a field's value is an HTML fragment rather than text."""
+    return _MARKUP.search(text[:20_000]) is not None
+
+
+def document_type(declared: str, head: bytes) -> str:
+    """``text/html``, ``text/plain``, or what else it is, from the declared media type and the first bytes."""
+    declared = declared.partition(";")[0].strip().lower()
+    if is_html(head):
+        return "text/html"
+    if is_binary(head):
+        if head.startswith(b"%PDF-"):
+            return "application/pdf"
+        return declared if declared and not declared.startswith("text/") else "application/octet-stream"
+    if declared in ("text/html", "application/xhtml+xml", "application/xhtml"):
+        return "text/html"
+    if declared in ("", "text/plain", "application/octet-stream", "unk", "*/*", "text/*", "text"):
+        return "text/plain" if declared != "application/octet-stream" or head else "application/octet-stream"
+    return declared
+
+
+def charset(content_type: str) -> str | None:
+    match = re.search(r"(?i)charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:+-]{2,40})", content_type)
+    return match[1].lower() if match else None

@@ -1,0 +1,122 @@
+"""Open a source, find out what it is, and hand it to the reader for that, containers inside containers included."""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, cast
+
+from dossier_etl.extract import media
+from dossier_etl.extract.context import Budget, Context, Item
+from dossier_etl.extract.documents import read_document
+from dossier_etl.extract.gzips import MAGIC
+from dossier_etl.extract.jsonl import read_jsonl
+from dossier_etl.extract.options import ReadOptions
+from dossier_etl.extract.sniff import COMPRESSED, Kind, kind_of
+from dossier_etl.extract.sources import Source
+from dossier_etl.extract.streams import head_of, seekable, unpacked
+from dossier_etl.extract.warc import read_warc
+from dossier_etl.model.records import Incident
+
+Reader = Callable[[BinaryIO, Context], Iterator[Item]]
+_HEAD = 65_536
+_PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz", ".gzip", ".zstd")
+
+
+def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[Item]:
+    """Every record of a source, in the order it holds them, and an incident for every damage met on the way.
+
+    Streams with bounded memory. Bad data never raises; what cannot be read at all is one incident for the whole source.
+    """
+    options = options or ReadOptions()
+    ctx = Context(source.uri, source.uri.rsplit("/", 1)[-1], options, Budget(options.max_expanded_bytes))
+    try:
+        stream = source.open()
+    except OSError as error:
+        yield ctx.incident("unreadable", f"cannot be opened: {error.strerror or error}")
+        return
+    try:
+        yield from read_stream(stream, ctx)
+    finally:
+        if source.path is not None:
+            stream.close()
+
+
+def read_stream(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    """As `read_source`, for a stream at its beginning: a file, or a member of a container."""
+    try:
+        yield from _read(stream, ctx)
+    except RecursionError:
+        yield ctx.incident("too_deep", "nested too deep to be read")
+    except MemoryError:
+        yield ctx.incident("memory", "needs more memory than there is")
+    except Exception as error:
+        # Every reader accounts for the damage it knows; this is for the damage nobody foresaw, told rather than raised,
+        # because one bad file must not stop the others.
+        yield ctx.incident("unreadable", f"reading stopped: {type(error).__name__}: {error}"[:500])
+
+
+def _read(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    head, stream = head_of(stream, _HEAD)
+    kind = kind_of(head, ctx.name)
+    if kind in COMPRESSED:
+        yield from _read_packed(stream, kind, head, ctx)
+    else:
+        yield from _reader(kind)(stream, ctx)
+
+
+def _read_packed(stream: BinaryIO, kind: Kind, head: bytes, ctx: Context) -> Iterator[Item]:
+    stream = seekable(stream)
+    if kind is Kind.GZIP and _is_warc(stream, ctx):
+        yield from read_warc(stream, ctx)
+        return
+    inner = unpacked(stream, kind, ctx)
+    yield from _inside(cast("BinaryIO", inner), ctx.named(_bare(ctx.name)))
+    yield from inner.incidents
+
+
+def _inside(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    head, stream = head_of(stream, _HEAD)
+    kind = kind_of(head, ctx.name)
+    if kind in COMPRESSED:
+        if ctx.depth >= ctx.options.max_depth:
+            yield ctx.incident("too_deep", f"packed more than {ctx.options.max_depth} times; left alone")
+            return
+        yield from _read_packed(stream, kind, head, ctx.inside(kind.value))
+        return
+    yield from _reader(kind)(stream, ctx)
+
+
+def _is_warc(stream: BinaryIO, ctx: Context) -> bool:
+    """Whether the first gzip member that can be read is a WARC record; a damaged beginning leaves it to the name."""
+    free = Context(ctx.uri, ctx.name, ctx.options, Budget(ctx.options.max_expanded_bytes))
+    start = unpacked(stream, Kind.GZIP, free).read(512)
+    stream.seek(0)
+    if start:
+        return kind_of(start, "") is Kind.WARC
+    return ".warc" in ctx.name.lower()
+
+
+def _bare(name: str) -> str:
+    lower = name.lower()
+    for suffix in _PACKED_SUFFIXES:
+        if lower.endswith(suffix):
+            return name[: -len(suffix)]
+    return name[:-4] + ".tar" if lower.endswith(".tgz") else name
+
+
+def _text(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    return read_document(stream, ctx, "text/plain")
+
+
+def _html(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    return read_document(stream, ctx, "text/html")
+
+
+def _binary(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    return read_document(stream, ctx, None)
+
+
+def _warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    return read_warc(seekable(stream), ctx)
+
+
+def _reader(kind: Kind) -> Reader:
+    return {Kind.TEXT: _text, Kind.HTML: _html, Kind.WARC: _warc, Kind.JSONL: read_jsonl}.get(kind, _binary)

@@ -1,0 +1,147 @@
+"""Which reader a stream needs, from its first bytes; the name decides only what the bytes leave open."""
+
+import re
+from enum import StrEnum
+
+from dossier_etl.extract import fields, media
+
+
+class Kind(StrEnum):
+    GZIP = "gzip"
+    ZSTD = "zstd"
+    BZIP2 = "bzip2"
+    XZ = "xz"
+    ZIP = "zip"
+    TAR = "tar"
+    WARC = "warc"
+    PARQUET = "parquet"
+    PDF = "pdf"
+    JSONL = "jsonl"
+    JSON = "json"
+    CSV = "csv"
+    FEED = "feed"
+    MBOX = "mbox"
+    MAIL = "mail"
+    HTML = "html"
+    TEXT = "text"
+    BINARY = "binary"
+
+
+COMPRESSED = {Kind.GZIP, Kind.ZSTD, Kind.BZIP2, Kind.XZ}
+_MAGIC = (
+    (b"\x1f\x8b", Kind.GZIP),
+    (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
+    (b"\xfd7zXZ\0", Kind.XZ),
+    (b"PK\x03\x04", Kind.ZIP),
+    (b"PK\x05\x06", Kind.ZIP),
+    (b"PAR1", Kind.PARQUET),
+    (b"%PDF-", Kind.PDF),
+)
+_MAIL_HEADER = re.compile(
+    rb"(?i)^(from|to|subject|date|received|message-id|mime-version|return-path|delivered-to|reply-to|list-id|content-type|x-[a-z-]+|dkim-signature|arc-seal|cc):[ \t]"
+)
+_HEADER_LINE = re.compile(rb"^[!-9;-~]{1,76}:|^[ \t]")
+_FEED = re.compile(
+    r"(?is)\A\s*(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|<!doctype[^\[>]*(?:\[.*?\])?\s*>|\s)*<(?:[a-z0-9_-]+:)?(rss|feed|rdf|channel)[\s>]"
+)
+_XML = re.compile(r"(?is)\A\s*<\?xml\s")
+_OBJECT = re.compile(rb'\A\s*\{\s*(?:"|\})')
+_ARRAY = re.compile(rb'\A\s*\[\s*(?:[\{\["\]]|-?\d|true|false|null)')
+
+
+def kind_of(head: bytes, name: str) -> Kind:
+    """The kind of content that starts with ``head`` (a few KiB) in a file or member called ``name``."""
+    lower = name.lower()
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head[:3] == b"BZh" and head[4:10] == b"1AY&SY":
+        return Kind.BZIP2
+    if head[257:262] == b"ustar":
+        return Kind.TAR
+    stripped = head.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    if re.match(rb"WARC/[01]\.\d", stripped):
+        return Kind.WARC
+    if head.startswith(b"From ") and _mail_headers(head.partition(b"\n")[2]) >= 2:
+        return Kind.MBOX
+    if _mail_headers(head) >= (1 if lower.endswith((".eml", ".mht", ".mhtml")) else 3):
+        return Kind.MAIL
+    if _FEED.match(_characters(head)):
+        return Kind.FEED
+    if media.is_html(head):
+        return Kind.HTML
+    if (rows := _rows(stripped, lower)) is not None:
+        return rows
+    if media.is_binary(head):
+        return _by_name_when_damaged(lower)
+    if _XML.match(_characters(head)) and lower.endswith((".xml", ".rss", ".atom", ".rdf")):
+        return Kind.FEED
+    if lower.endswith((".html", ".htm", ".xhtml", ".shtml")):
+        return Kind.HTML
+    if lower.endswith((".rss", ".atom", ".rdf")) and stripped.startswith(b"<"):
+        return Kind.FEED
+    return Kind.TEXT
+
+
+def _rows(head: bytes, name: str) -> Kind | None:
+    if name.endswith((".jsonl", ".ndjson", ".jsonlines", ".jl")):
+        return Kind.JSONL
+    if _OBJECT.match(head):
+        line, newline, rest = head.partition(b"\n")
+        complete = line.rstrip().endswith(b"}")
+        if newline and complete and (not rest.strip() or rest.lstrip().startswith(b"{")):
+            return Kind.JSONL
+        return Kind.JSON if name.endswith(".json") or b'":' in head or b'" :' in head else None
+    if _ARRAY.match(head) and (name.endswith(".json") or re.match(rb'\A\[\s*(\{\s*"|\])', head)):
+        return Kind.JSON
+    if name.endswith((".csv", ".tsv", ".tab")):
+        return None if media.is_binary(head) else Kind.CSV
+    return Kind.CSV if _names_columns(head) else None
+
+
+def _names_columns(head: bytes) -> bool:
+    """The first line is a table's header: at least a text column and one other that we know."""
+    line = head.partition(b"\n")[0].decode("utf-8", "replace").strip()
+    for delimiter in "\t,;|":
+        names = {fields.normalised(part.strip("\"' ")) for part in line.split(delimiter)}
+        if 2 <= len(names) and len(line) < 2_000:
+            body = names & {*fields.BODY_TEXT, *fields.BODY_HTML}
+            known = {target for target, options in fields.NAMES.items() if names & set(options)}
+            if body and known:
+                return True
+    return False
+
+
+def _mail_headers(head: bytes) -> int:
+    """How many different well-known headers open the text, before the first blank line or any line that is no header."""
+    seen: set[bytes] = set()
+    for line in head[:16_384].split(b"\n"):
+        if not _HEADER_LINE.match(line):
+            break
+        if match := _MAIL_HEADER.match(line):
+            seen.add(match[1].lower())
+    return len(seen)
+
+
+def _characters(head: bytes) -> str:
+    codec = media.bom(head) or media.wide(head) or "latin-1"
+    return head.decode(codec, "replace").lstrip("\ufeff")
+
+
+def _by_name_when_damaged(name: str) -> Kind:
+    """Binary bytes without a known beginning: a damaged file of the kind its name says, if it says one."""
+    for suffix, kind in (
+        (".parquet", Kind.PARQUET),
+        (".warc.gz", Kind.WARC),
+        (".warc", Kind.WARC),
+        (".zip", Kind.ZIP),
+        (".tar", Kind.TAR),
+        (".pdf", Kind.PDF),
+        (".html", Kind.HTML),
+        (".htm", Kind.HTML),
+        (".txt", Kind.TEXT),
+        (".gz", Kind.GZIP),
+    ):
+        if name.endswith(suffix):
+            return kind
+    return Kind.BINARY

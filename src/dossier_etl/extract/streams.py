@@ -1,0 +1,164 @@
+"""Streams for readers: unpacked within limits, looked into without losing the beginning, made seekable."""
+
+import bz2
+import io
+import lzma
+import tempfile
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+import zstandard
+
+from dossier_etl.extract.context import Context
+from dossier_etl.extract.gzips import Data, GzipMembers
+from dossier_etl.extract.options import MIB
+from dossier_etl.extract.sniff import Kind
+from dossier_etl.model.records import Incident
+
+_SPOOL_IN_MEMORY = 4 * MIB
+
+
+class ChunkStream(io.RawIOBase):
+    """A readable file over an iterator of chunks; damage the iterator met is in ``incidents`` once it has been read past."""
+
+    def __init__(self, chunks: Iterator[bytes | Incident]) -> None:
+        super().__init__()
+        self._chunks = chunks
+        self._rest = b""
+        self.incidents: list[Incident] = []
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to size bytes (all of them for -1); fewer only at the end."""
+        parts: list[bytes] = []
+        held = 0
+        while size < 0 or held < size:
+            part = self._rest or self._next()
+            if not part:
+                break
+            take = part if size < 0 else part[: size - held]
+            self._rest = part[len(take) :]
+            parts.append(take)
+            held += len(take)
+        return b"".join(parts)
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast("bytearray", buffer)).cast("B")
+        data = self.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def _next(self) -> bytes:
+        for chunk in self._chunks:
+            if isinstance(chunk, Incident):
+                self.incidents.append(chunk)
+            elif chunk:
+                return chunk
+        return b""
+
+
+def unpacked(stream: BinaryIO, kind: Kind, ctx: Context) -> ChunkStream:
+    """The content of a gzip, zstd, bzip2 or xz file, bounded by the source's budget and ratio."""
+    if kind is Kind.GZIP:
+        return ChunkStream(_gunzipped(seekable(stream), ctx))
+    return ChunkStream(_decompressed(stream, kind, ctx))
+
+
+def head_of(stream: BinaryIO, n: int) -> tuple[bytes, BinaryIO]:
+    """The first n bytes, and a stream that still has them."""
+    head = b""
+    while len(head) < n and (part := stream.read(n - len(head))):
+        head += part
+    if stream.seekable():
+        stream.seek(0)
+        return head, stream
+    return head, cast("BinaryIO", ChunkStream(_prefixed(head, stream)))
+
+
+def seekable(stream: BinaryIO) -> BinaryIO:
+    """The stream itself, or a spooled copy (in memory while small, then in an unnamed temporary file)."""
+    if stream.seekable():
+        return stream
+    spool = tempfile.SpooledTemporaryFile(_SPOOL_IN_MEMORY)  # noqa: SIM115 - handed on; vanishes with its last reference
+    while part := stream.read(MIB):
+        spool.write(part)
+    spool.seek(0)
+    return cast("BinaryIO", spool)
+
+
+def _prefixed(head: bytes, stream: BinaryIO) -> Iterator[bytes | Incident]:
+    yield head
+    while part := stream.read(MIB):
+        yield part
+
+
+def _gunzipped(stream: BinaryIO, ctx: Context) -> Iterator[bytes | Incident]:
+    for piece in GzipMembers(stream, ctx.options, ctx.budget):
+        if isinstance(piece, Data):
+            yield piece.data
+        else:
+            yield ctx.incident(piece.kind, piece.detail, f"offset:{piece.start}", piece.start, piece.end)
+
+
+def _decompressed(stream: BinaryIO, kind: Kind, ctx: Context) -> Iterator[bytes | Incident]:
+    source = _Counting(stream)
+    total = 0
+    try:
+        for chunk in _chunks(source, kind):
+            total += len(chunk)
+            options = ctx.options
+            bomb = total > options.ratio_floor_bytes and total > options.max_ratio * max(1, source.count)
+            if bomb or not ctx.budget.take(len(chunk)):
+                yield ctx.incident(
+                    "decompression_limit",
+                    f"{kind} data unpack to more than {total // MIB} MiB from {source.count // 1024} KiB; the rest was left packed",
+                    start=source.count,
+                )
+                return
+            yield chunk
+    except (zstandard.ZstdError, OSError, EOFError, lzma.LZMAError, ValueError) as error:
+        yield ctx.incident(
+            f"{kind}_damaged",
+            f"{kind} data cannot be unpacked further ({error}); what came before was read",
+            start=source.count,
+        )
+
+
+def _chunks(source: "_Counting", kind: Kind) -> Iterator[bytes]:
+    if kind is Kind.ZSTD:
+        reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
+            cast("BinaryIO", source), read_size=65_536, read_across_frames=True
+        )
+        while chunk := reader.read(MIB):
+            yield chunk
+        return
+    make = bz2.BZ2Decompressor if kind is Kind.BZIP2 else lzma.LZMADecompressor
+    decompressor = make()
+    data = b""
+    while True:
+        if decompressor.eof:
+            data = (decompressor.unused_data or source.read(65_536)).lstrip(b"\0")
+            if not data:
+                return
+            decompressor = make()
+        elif decompressor.needs_input:
+            data = source.read(65_536)
+            if not data:
+                raise EOFError("the file ends inside the compressed data")
+        yield decompressor.decompress(data, MIB)
+        data = b""
+
+
+class _Counting:
+    """A readable that knows how many bytes were taken from it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, n: int = -1) -> bytes:
+        data = self._stream.read(n)
+        self.count += len(data)
+        return data

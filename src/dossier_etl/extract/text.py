@@ -1,0 +1,40 @@
+"""Bytes that should be UTF-8, as text, whatever they are."""
+
+_PATIENCE = 1_000
+"""After so many bad bytes the rest is decoded in one go, with replacement characters."""
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """Decode UTF-8; bytes that are not are read as Windows-1252 one by one.
+
+    Returns:
+        The text, and what was wrong (empty if nothing was).
+    """
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        first = error.start
+    parts: list[str] = []
+    at, bad = 0, 0
+    while at < len(data):
+        try:
+            parts.append(data[at:].decode("utf-8"))
+            break
+        except UnicodeDecodeError as error:
+            parts.append(data[at : at + error.start].decode("utf-8"))
+            parts.append(data[at + error.start : at + error.end].decode("cp1252", "replace"))
+            at += error.end
+            bad += 1
+            if bad >= _PATIENCE:
+                parts.append(data[at:].decode("utf-8", "replace"))
+                break
+    more = "at least " if bad >= _PATIENCE else ""
+    return "".join(parts), f"{more}{bad} byte(s) are not UTF-8, the first at {first}; read as Windows-1252"
+
+
+def encoded(text: str) -> tuple[bytes, bool]:
+    """UTF-8 bytes, and whether lone surrogates had to be replaced."""
+    try:
+        return text.encode("utf-8"), False
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode("utf-8"), True

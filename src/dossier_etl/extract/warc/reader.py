@@ -1,0 +1,158 @@
+"""WARC → records and incidents."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from dossier_etl.extract import media
+from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.gzips import MAGIC, Data, GzipMembers
+from dossier_etl.extract.options import MIB
+from dossier_etl.extract.warc import headers as wh
+from dossier_etl.extract.warc import http
+from dossier_etl.extract.warc.framing import Framed, Framer, Lost
+from dossier_etl.extract.warc.window import Window
+from dossier_etl.model.records import Incident, Record
+
+MAX_URL = 8_192
+"""Longer addresses are kept as the hint ``link``, shortened: no server answers them."""
+_WANTED = (b"response", b"resource", b"conversion")
+_SILENT = (b"warcinfo", b"request", b"metadata", b"revisit")
+
+
+def read_warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    """Every captured document of a WARC, gzipped or not; damage becomes incidents and costs nothing but itself.
+
+    Args:
+        stream: a seekable file.
+    """
+    gzipped = stream.read(3) == MAGIC
+    stream.seek(0)
+    pieces = GzipMembers(stream, ctx.options, ctx.budget, b"WARC/") if gzipped else _plain(stream)
+    for item in Framer(Window(pieces), ctx.options):
+        if isinstance(item, Lost):
+            inner = _locator(item.origin)
+            yield ctx.incident(item.kind, item.detail, inner, item.origin[0], item.end)
+        else:
+            yield from _items(item, ctx)
+
+
+def _plain(stream: BinaryIO) -> Iterator[Data]:
+    offset = 0
+    while data := stream.read(MIB):
+        yield Data(data, offset, offset == 0, plain=True)
+        offset += len(data)
+
+
+def _locator(origin: tuple[int, int]) -> str:
+    offset, inner = origin
+    return f"offset:{offset}+{inner}" if inner else f"offset:{offset}"
+
+
+def _items(framed: Framed, ctx: Context) -> Iterator[Item]:
+    inner = _locator(framed.origin)
+
+    def incident(kind: str, detail: str) -> Incident:
+        return ctx.incident(kind, detail, inner, framed.origin[0], framed.end)
+
+    kind = _kind(framed)
+    if framed.note:
+        yield incident("warc_length", framed.note)
+    if not framed.too_large and not framed.damaged:
+        for name, data in (("Block", framed.block), ("Payload", None)):
+            declared = framed.headers.get(f"warc-{name.lower()}-digest".encode())
+            if declared and wh.digest_agrees(declared, data if data is not None else _payload(framed.block)) is False:
+                yield incident("digest_mismatch", f"WARC-{name}-Digest is not that of the content; the record was kept")
+    if kind in _SILENT:
+        return
+    if kind not in _WANTED:
+        yield incident(
+            "warc_type", f"record of type {wh.text(kind)!r}; only response, resource and conversion hold documents"
+        )
+        return
+    record, notes = _record(framed, kind, ctx)
+    for note in notes:
+        yield incident("http_body", note)
+    yield record
+
+
+def _payload(block: bytes) -> memoryview:
+    return memoryview(block)[http.body_start(block) :]
+
+
+def _kind(framed: Framed) -> bytes:
+    """WARC-Type, or what the content shows where that is missing or garbled."""
+    kind = framed.headers.get(b"warc-type", b"").lower()
+    if kind in _WANTED or kind in _SILENT or kind == b"continuation":
+        return kind
+    if framed.block.startswith(b"HTTP/"):
+        return b"response"
+    return kind or (b"resource" if framed.headers.get(b"warc-target-uri") or framed.block else b"warcinfo")
+
+
+def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[str, ...]]:
+    options = ctx.options
+    content_type = wh.text(framed.headers.get(b"content-type", b""))
+    hints: dict[str, str] = dict(ctx.hints)
+    notes: tuple[str, ...] = ()
+    limit = "too_large" if framed.too_large else None
+    refused = None
+    if kind == b"response" and framed.block.startswith(b"HTTP/"):
+        response = http.parse(framed.block, options)
+        body, notes, limit = response.body, response.notes, limit or response.limit
+        content_type = response.headers.get("content-type", "")
+        refused = _status(response.status, hints)
+        for name, header in (
+            ("http_date", "date"),
+            ("http_last_modified", "last-modified"),
+            ("language", "content-language"),
+        ):
+            if value := response.headers.get(header):
+                hints[name] = value
+    else:
+        body = framed.block
+        if kind == b"conversion":
+            content_type = content_type or "text/plain"
+    media_type = media.document_type(content_type, body[: media.SNIFF_BYTES])
+    if len(body) > options.max_document_bytes:
+        limit = limit or "too_large"
+    if refused is None and limit is None and framed.damaged:
+        refused = "damaged"
+    if refused is None and limit is None and media_type not in ("text/html", "text/plain"):
+        refused = "not_text"
+    if limit or refused == "not_text":
+        hints["n_bytes"] = str(framed.too_large or len(body))
+        body = body[: options.prefix_bytes]
+    url = _url(framed.headers.get(b"warc-target-uri", b""))
+    if url is not None and len(url) > MAX_URL:
+        hints["link"], url = url[: MAX_URL // 4] + "…", None
+    record = Record(
+        source_uri=ctx.uri,
+        locator=ctx.locator(_locator(framed.origin)),
+        media_type=media_type,
+        content=body,
+        url=url,
+        charset=media.charset(content_type),
+        captured_at=wh.captured_at(framed.headers),
+        hints=hints,
+        refused=limit or refused,
+    )
+    return record, notes
+
+
+def _status(status: int | None, hints: dict[str, str]) -> str | None:
+    """Only 200 and 203 (the same through a proxy) carry the document that was asked for."""
+    if status is None:
+        return None
+    hints["http_status"] = str(status)
+    if status in (200, 203):
+        return None
+    return "redirect" if status in (301, 302, 303, 307, 308) else f"http_{status}"
+
+
+def _url(raw: bytes) -> str | None:
+    """The target URI as an address: ``<…>`` taken off, blanks and raw bytes percent-encoded as a browser would send them."""
+    if raw.startswith(b"<") and raw.endswith(b">"):
+        raw = raw[1:-1]
+    url = re.sub(r"[\x00-\x1f\x7f]", "", wh.text(raw).strip())
+    return url.replace(" ", "%20") or None
