@@ -1,0 +1,18 @@
+"""The outlet registry: who publishes, under which domains and names, and what only they say of themselves."""
+
+from dossier_etl.registry.names import bare_host, name_key, site_of
+from dossier_etl.registry.outlets import Outlet, outlet_id_for
+from dossier_etl.registry.platforms import platform_of, tenant_of
+from dossier_etl.registry.store import Registry, load
+
+__all__ = [
+    "Outlet",
+    "Registry",
+    "bare_host",
+    "load",
+    "name_key",
+    "outlet_id_for",
+    "platform_of",
+    "site_of",
+    "tenant_of",
+]

@@ -1,0 +1,53 @@
+"""Comparable keys of outlet names and hosts."""
+
+import functools
+import re
+import unicodedata
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_WWW = re.compile(r"^(?:www\d*|m|mobile|amp|edition)\.")
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: case, accents, punctuation and a leading "the" put aside.
+
+    "The Forward" and "forward" → ``forward``; "Süddeutsche Zeitung" → ``suddeutsche zeitung``.
+    """
+    text = name.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    key = _NOT_WORD.sub(" ", text.replace("&", " and ")).strip()
+    return key.removeprefix("the ") if len(key) > 4 else key
+
+
+def bare_host(host: str) -> str:
+    """A host without port, trailing dot and the subdomains that only say how it is served (``www``, ``m``, ``amp``)."""
+    host = host.strip().lower().rstrip(".").partition(":")[0]
+    return _WWW.sub("", host, count=1) if host.count(".") > 1 else host
+
+
+@functools.cache
+def _public_suffixes() -> "PublicSuffixes":
+    return PublicSuffixes()
+
+
+class PublicSuffixes:
+    """Mozilla's Public Suffix List as bundled with the ``publicsuffixlist`` package (ICANN part only)."""
+
+    def __init__(self) -> None:
+        from publicsuffixlist import PublicSuffixList
+
+        self._list = PublicSuffixList(only_icann=True)
+
+    def site(self, host: str) -> str | None:
+        found = self._list.privatesuffix(host)
+        return found if isinstance(found, str) else None
+
+
+def site_of(host: str) -> str | None:
+    """The registrable domain of a host (``news.bbc.co.uk`` → ``bbc.co.uk``); None for IP addresses and bare suffixes."""
+    host = bare_host(host)
+    if not host or "." not in host or host.replace(".", "").isdigit():
+        return None
+    return _public_suffixes().site(host)
