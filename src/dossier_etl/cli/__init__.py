@@ -1,0 +1,79 @@
+"""`dossier`: one module a verb, imported only when the verb is used, so that `--help` is instant."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+VERBS: dict[str, str] = {
+    "init": "Make an empty warehouse.",
+    "ingest": "Read files, folders, WARCs, feeds into the warehouse.",
+    "extract": "Print what would be read, one JSON object an article; needs no warehouse.",
+    "annotate": "Find names and dates in texts you give (JSONL in, JSONL out).",
+    "sql": "Ask the warehouse in SQL.",
+    "show": "Show an article; --why shows the evidence behind every value.",
+    "story": "Show who published a text first and who copied it.",
+    "quarantine": "See what was refused, and decide.",
+    "entity": "Merge, split or rename entities.",
+    "runs": "List the runs and what they did.",
+    "status": "Tell the warehouse's contents in a few lines.",
+    "schema": "Describe the tables, views and columns.",
+    "doctor": "Check that everything this needs is in place.",
+    "config": "Print the settings in force and where they can be set.",
+}
+
+
+class _Verbs(click.Group):
+    """Loads a verb's module when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        module = importlib.import_module(f"dossier_etl.cli.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="dossier-etl")
+@click.option("-w", "--warehouse", type=click.Path(), help="Warehouse folder (default: warehouse, or DOSSIER_WAREHOUSE).")
+@click.option("-q", "--quiet", is_flag=True, help="No progress messages.")
+@click.pass_context
+def cli(ctx: click.Context, warehouse: str | None, quiet: bool) -> None:
+    """Turn any pile of news into a trustworthy, queryable dossier.
+
+    Data goes to standard output, messages to standard error. Exit codes: 0 fine, 1 failed, 2 usage, 3 quarantine above the
+    limit, 4 an expectation suite failed, 5 warehouse locked, 130 interrupted.
+    """
+    ctx.obj = {"warehouse": warehouse, "quiet": quiet}
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """Entry point: errors become a message that says what to do next, and an exit code that means something."""
+    from dossier_etl.errors import DossierError
+
+    try:
+        code = cli.main(args=argv, standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except KeyboardInterrupt:
+        click.echo("interrupted; what was committed stays, run the same command again to go on", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except DossierError as error:
+        click.echo(f"dossier: {error}", err=True)
+        sys.exit(error.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)

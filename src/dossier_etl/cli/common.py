@@ -1,0 +1,69 @@
+"""What the verbs share: settings from the context, and rows as a table, CSV or JSON."""
+
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import click
+
+from dossier_etl.settings import Settings, load_settings
+
+
+def settings_of(ctx: click.Context, **overrides: Any) -> Settings:
+    """Settings in force for this call."""
+    return load_settings({"warehouse": ctx.obj["warehouse"], **overrides})
+
+
+def tell(ctx: click.Context, message: str) -> None:
+    """A message for people, on standard error."""
+    if not ctx.obj["quiet"]:
+        click.echo(message, err=True)
+
+
+def format_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--json`` and ``--csv``; without them a table on a terminal, CSV in a pipe."""
+    function = click.option("--json", "as_json", is_flag=True, help="One JSON object a row.")(function)
+    return click.option("--csv", "as_csv", is_flag=True, help="CSV with a header.")(function)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _cell(value: Any) -> str:
+    value = plain(value)
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
+
+
+def emit(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json: bool, as_csv: bool) -> None:
+    """Rows to standard output."""
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(dict(zip(columns, map(plain, row), strict=True)), ensure_ascii=False))
+    elif as_csv or not sys.stdout.isatty():
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(v) for v in row] for row in rows)
+    else:
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(*columns, show_lines=False)
+        for row in rows:
+            table.add_row(*(Text(_cell(v)[:300]) for v in row))
+        Console().print(table)

@@ -1,0 +1,92 @@
+"""`dossier quarantine`."""
+
+import getpass
+
+import click
+
+from dossier_etl.cli.common import emit, format_options, settings_of, tell
+
+
+@click.group(name="quarantine")
+def command() -> None:
+    """See what was refused and why; decide what the next run makes of it. Decisions are kept for good, keyed by content."""
+
+
+@command.command("list")
+@click.option("--all", "everything", is_flag=True, help="Rejected items too.")
+@format_options
+@click.pass_context
+def list_items(ctx: click.Context, everything: bool, as_json: bool, as_csv: bool) -> None:
+    """List refused items with reasons and suggestions."""
+    from dossier_etl.lake.read import reader
+
+    with reader(settings_of(ctx)) as con:
+        result = con.execute(
+            """SELECT q.item_id, q.status, q.reasons, q.title, q.suggestion, d.source_uri, d.locator
+               FROM lake.quarantine q JOIN lake.documents d USING (document_id)
+               WHERE ? OR q.status = 'open' ORDER BY d.source_uri, d.locator, q.position""",
+            [everything],
+        )
+        emit([c[0] for c in result.description or []], result.fetchall(), as_json=as_json, as_csv=as_csv)
+
+
+@command.command("show")
+@click.argument("item_id")
+@click.pass_context
+def show_item(ctx: click.Context, item_id: str) -> None:
+    """Show a refused item with its evidence."""
+    from dossier_etl.cli.show import command as show
+
+    ctx.invoke(show, item_id=item_id, why=False)
+    ctx.invoke(show, item_id=item_id, why=True)
+
+
+def _decide(ctx: click.Context, item_id: str, action: str, values: dict[str, str], note: str) -> None:
+    from dossier_etl.pipeline.decisions import decide_item
+
+    who = ctx.obj.get("who") or getpass.getuser()
+    item = decide_item(settings_of(ctx), item_id, action, values, who=who, note=note)
+    tell(ctx, f"{action} noted for {item}; the next `dossier ingest` (of anything) applies it")
+
+
+@command.command("set")
+@click.argument("item_id")
+@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE…")
+@click.option("--note", default="", help="Why.")
+@click.pass_context
+def set_values(ctx: click.Context, item_id: str, values: tuple[str, ...], note: str) -> None:
+    """Say what is true: published=2014-06-17 (EDTF), outlet=…, title=…, authors="A; B", origin_outlet=…, language=…"""
+    pairs: dict[str, str] = {}
+    for value in values:
+        name, sign, rest = value.partition("=")
+        if not sign or not rest.strip():
+            raise click.UsageError(f"{value!r} is not FIELD=VALUE")
+        pairs[name.strip()] = rest.strip()
+    _decide(ctx, item_id, "set", pairs, note)
+
+
+@command.command("accept")
+@click.argument("item_id")
+@click.option("--note", default="", help="Why.")
+@click.pass_context
+def accept(ctx: click.Context, item_id: str, note: str) -> None:
+    """Load the item, with its suggestions as the values."""
+    _decide(ctx, item_id, "accept", {}, note)
+
+
+@command.command("reject")
+@click.argument("item_id")
+@click.option("--note", default="", help="Why.")
+@click.pass_context
+def reject(ctx: click.Context, item_id: str, note: str) -> None:
+    """Never load the item, and take it off the list."""
+    _decide(ctx, item_id, "reject", {}, note)
+
+
+@command.command("retry")
+@click.argument("item_id")
+@click.option("--note", default="", help="Why.")
+@click.pass_context
+def retry(ctx: click.Context, item_id: str, note: str) -> None:
+    """Derive the item again with today's rules (withdraws accept and reject)."""
+    _decide(ctx, item_id, "retry", {}, note)

@@ -1,0 +1,20 @@
+"""`dossier schema`."""
+
+import click
+
+from dossier_etl.cli.common import emit, format_options, settings_of
+
+
+@click.command(name="schema")
+@click.argument("table", required=False)
+@format_options
+@click.pass_context
+def command(ctx: click.Context, table: str | None, as_json: bool, as_csv: bool) -> None:
+    """Describe the tables and views (or one TABLE): columns, types, meanings."""
+    from dossier_etl.lake.read import reader
+    from dossier_etl.lake.report import SCHEMA
+
+    with reader(settings_of(ctx)) as con:
+        result = con.execute(SCHEMA)
+        rows = [r for r in result.fetchall() if table in (None, r[0])]
+        emit(["table", "column", "type", "comment"], rows, as_json=as_json, as_csv=as_csv)

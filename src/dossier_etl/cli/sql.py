@@ -1,0 +1,33 @@
+"""`dossier sql`."""
+
+import click
+
+from dossier_etl.cli.common import emit, format_options, settings_of
+from dossier_etl.errors import UsageError
+
+
+@click.command(name="sql")
+@click.argument("query")
+@format_options
+@click.option("--param", "-p", multiple=True, help="Values for the ? of the query, in order.")
+@click.pass_context
+def command(ctx: click.Context, query: str, param: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+    """Run QUERY (- reads it from standard input) over the warehouse: read-only, without access to files or network.
+
+    Example: dossier sql "SELECT outlet, count(*) FROM articles GROUP BY ALL"
+    """
+    import sys
+
+    import duckdb
+
+    from dossier_etl.lake.read import reader
+
+    text = sys.stdin.read() if query == "-" else query
+    with reader(settings_of(ctx), guarded=True) as con:
+        try:
+            result = con.execute(text, list(param) or None)
+            columns = [c[0] for c in result.description or []]
+            rows = result.fetchall()
+        except duckdb.Error as error:
+            raise UsageError(str(error), hint="`dossier schema` lists tables and columns") from error
+        emit(columns, rows, as_json=as_json, as_csv=as_csv)

@@ -1,0 +1,76 @@
+"""The gate: which decided items may stand in the dossier, and why the others may not. Pure; the loader and `extract` share it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from dossier_etl.model.edtf import Edtf, Precision
+
+DATE_MISSING = "publication date missing"
+DATE_UNCERTAIN = "publication date uncertain"
+DATE_AFTER_CAPTURE = "publication date after capture"
+OUTLET_MISSING = "outlet missing"
+BODY_MISSING = "body missing"
+BODY_SHORT = "body too short"
+NOT_TEXT = "body is not readable text"
+
+_ONE_DAY = dt.timedelta(days=1)
+"""Capture times are UTC, published days local: up to a day apart."""
+_MIN_LETTERS = 0.5
+"""Share of letters among visible characters below which a body is a table of symbols, not text (prose of the gold pages: .95)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateThresholds:
+    """See `settings.Settings` for the meaning and the defaults."""
+
+    min_date_confidence: float = 0.5
+    accept_inferred: bool = True
+    max_interval_days: int = 120
+    min_words: int = 20
+
+
+def count_words(text: str) -> int:
+    """Words of a text; scripts written without spaces count two characters a word."""
+    dense = sum(1 for c in text if "\u2e80" <= c <= "\u9fff" or "\u0e00" <= c <= "\u0eff" or "\uac00" <= c <= "\ud7af")
+    return max(len(text.split()), dense // 2)
+
+
+def _date_reasons(
+    published: Edtf | None, confidence: float, curated: bool, captured_at: dt.datetime | None, limits: GateThresholds
+) -> list[str]:
+    if published is None:
+        return [DATE_MISSING]
+    reasons = []
+    if captured_at is not None and published.earliest > captured_at.date() + _ONE_DAY:
+        reasons.append(DATE_AFTER_CAPTURE)
+    if curated:
+        return reasons
+    width = (published.latest - published.earliest).days + 1
+    vague = published.precision not in (Precision.TIME, Precision.DAY)
+    if confidence < limits.min_date_confidence or (vague and (not limits.accept_inferred or width > limits.max_interval_days)):
+        reasons.append(DATE_UNCERTAIN)
+    return reasons
+
+
+def gate(
+    *,
+    body: str,
+    published: Edtf | None,
+    published_confidence: float,
+    published_curated: bool,
+    outlet: str | None,
+    captured_at: dt.datetime | None,
+    limits: GateThresholds,
+) -> tuple[str, ...]:
+    """Reasons against loading the item, in a fixed order; empty when it may stand."""
+    reasons: list[str] = []
+    visible = sum(1 for c in body if not c.isspace())
+    if not visible:
+        reasons.append(BODY_MISSING)
+    elif sum(1 for c in body if c.isalpha()) < _MIN_LETTERS * visible:
+        reasons.append(NOT_TEXT)
+    elif count_words(body) < limits.min_words:
+        reasons.append(BODY_SHORT)
+    if not outlet:
+        reasons.append(OUTLET_MISSING)
+    return tuple(reasons + _date_reasons(published, published_confidence, published_curated, captured_at, limits))

@@ -1,0 +1,32 @@
+"""Reading the lake beside a writer: a read-only attach, retried when the catalog is briefly locked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from dossier_etl.lake.connect import connect, data_path, sql_literal
+from dossier_etl.settings import Settings
+
+
+@contextmanager
+def reader(settings: Settings, *, guarded: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection with the lake in use.
+
+    Args:
+        guarded: also shut off files, network and configuration for queries that come from outside; the lake's own data
+            stays readable.
+    """
+    con = connect(settings)
+    try:
+        if guarded:
+            folder = data_path(settings)
+            catalog = settings.catalog_file.absolute().as_posix()
+            if not settings.catalog and "://" not in folder:
+                con.execute(f"SET allowed_directories = [{sql_literal(folder)}]")
+                con.execute(f"SET allowed_paths = [{', '.join(sql_literal(catalog + s) for s in ('', '-journal', '-wal'))}]")
+                con.execute("SET enable_external_access = false")
+            con.execute("SET lock_configuration = true")
+        yield con
+    finally:
+        con.close()

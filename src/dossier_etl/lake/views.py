@@ -1,0 +1,51 @@
+"""Views and macros for people and dashboards. All are cheap to replace: `create.ensure` rewrites them at every start."""
+
+VIEWS: dict[str, str] = {
+    "coverage": """
+        SELECT published_on, outlet, count(*) FILTER (story_role = 'first') AS articles, count(*) AS publications
+        FROM (SELECT p.published_on, p.outlet, coalesce(s.role, 'first') AS story_role
+              FROM lake.publications p LEFT JOIN lake.story_members s USING (article_id))
+        GROUP BY ALL
+    """,
+    "why": """
+        SELECT e.article_id, e.field, CASE WHEN e.chosen THEN '✔' ELSE '·' END AS picked, e.value,
+               round(e.confidence, 2) AS confidence, e.rule, e.source, nullif(e.path, '') AS path,
+               e."start", e."end", e.snippet, e.why
+        FROM lake.evidence e
+    """,
+    "inbox": """
+        SELECT item_id, reasons, title, suggestion, left(text, 160) AS text, source_uri, locator
+        FROM lake.quarantine JOIN lake.documents USING (document_id)
+        WHERE status = 'open'
+    """,
+    "entity_timeline": """
+        SELECT m.entity_id, e.name, e.type, p.published_on, p.published_precision,
+               count(*) AS mentions, count(DISTINCT m.article_id) AS articles
+        FROM lake.mentions m JOIN lake.entities e USING (entity_id) JOIN lake.publications p USING (article_id)
+        GROUP BY ALL
+    """,
+    "entity_outlets": """
+        SELECT m.entity_id, e.name, e.type, p.outlet, count(*) AS mentions, count(DISTINCT m.article_id) AS articles
+        FROM lake.mentions m JOIN lake.entities e USING (entity_id) JOIN lake.publications p USING (article_id)
+        GROUP BY ALL
+    """,
+    "co_mentions": """
+        SELECT a.entity_id, b.entity_id AS other_id, count(*) AS articles
+        FROM (SELECT DISTINCT article_id, entity_id FROM lake.mentions WHERE entity_id IS NOT NULL) a
+        JOIN (SELECT DISTINCT article_id, entity_id FROM lake.mentions WHERE entity_id IS NOT NULL) b
+          ON a.article_id = b.article_id AND a.entity_id <> b.entity_id
+        GROUP BY ALL
+    """,
+}
+
+MACROS: dict[str, str] = {
+    # Event dates beside publication dates, for articles that name the thing anywhere in title or body.
+    "timeline(thing)": """
+        SELECT d.earliest AS event_from, d.latest AS event_to, d.value AS event, d.surface AS said,
+               p.published_on, p.outlet, p.title,
+               substr(p.body, greatest(1, d."start" - 60), 160) AS context, p.article_id
+        FROM lake.date_mentions d JOIN lake.publications p USING (article_id)
+        WHERE d.earliest IS NOT NULL AND (contains(p.body, thing) OR contains(coalesce(p.title, ''), thing))
+        ORDER BY d.earliest, d.latest, p.published_on, p.article_id, d."start"
+    """,
+}

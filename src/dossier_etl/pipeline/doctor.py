@@ -1,0 +1,72 @@
+"""Is everything this needs in place? Each check says what it found."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+
+from dossier_etl.errors import DossierError
+from dossier_etl.lake.connect import CATALOG, connect, exists, extension_file
+from dossier_etl.lake.lock import owner
+from dossier_etl.quality.suites import load_suites
+from dossier_etl.settings import Settings
+
+_MIN_FREE = 1_000_000_000
+
+
+def _packages() -> str:
+    return ", ".join(f"{name} {version(name)}" for name in ("duckdb", "pyarrow", "prefect", "great-expectations"))
+
+
+def _extensions() -> str:
+    return ", ".join(extension_file(name).name for name in ("ducklake", "sqlite_scanner"))
+
+
+def _recogniser() -> str:
+    from dossier_etl.pipeline.recogniser import recogniser
+
+    found = recogniser("").annotate(["Angela Merkel visited Paris."])[0]
+    return f"found {', '.join(m.surface for m in found)}"
+
+
+def _suites() -> str:
+    suites = load_suites()
+    return f"{len(suites)} suites, {sum(len(s.expectations) for s in suites)} expectations"
+
+
+def _disk(settings: Settings) -> str:
+    folder = settings.warehouse if settings.warehouse.exists() else settings.warehouse.absolute().parent
+    free = shutil.disk_usage(folder).free
+    if free < _MIN_FREE:
+        raise DossierError(f"only {free / 1e9:.1f} GB free in {folder}", hint="make room, or choose another warehouse")
+    return f"{free / 1e9:.0f} GB free"
+
+
+def _warehouse(settings: Settings) -> str:
+    if not exists(settings):
+        return "none yet; `dossier init` makes one"
+    con = connect(settings)
+    try:
+        n = con.execute(f"SELECT count(*) FROM {CATALOG}.documents").fetchall()[0][0]
+    finally:
+        con.close()
+    holder = owner(settings.warehouse)
+    return f"{n} documents" + (f", being written by process {holder['pid']} since {holder['since']}" if holder else "")
+
+
+def examine(settings: Settings) -> Iterator[tuple[str, bool, str]]:
+    """(check, all right, what was found) for everything worth checking."""
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("python", lambda: sys.version.split()[0]),
+        ("packages", _packages),
+        ("duckdb extensions", _extensions),
+        ("expectation suites", _suites),
+        ("recogniser", _recogniser),
+        ("disk", lambda: _disk(settings)),
+        ("warehouse", lambda: _warehouse(settings)),
+    ]
+    for name, check in checks:
+        try:
+            yield name, True, check()
+        except Exception as error:  # a doctor reports whatever is wrong
+            yield name, False, f"{type(error).__name__}: {error}"

@@ -1,0 +1,181 @@
+"""One batch into the lake: staged, matched against what is there, judged by the suites, committed with its ledger, or not at all."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from dossier_etl.dedup import stories
+from dossier_etl.errors import AccountingError
+from dossier_etl.lake.connect import CATALOG
+from dossier_etl.model import tables
+from dossier_etl.pipeline import staging
+from dossier_etl.quality.checkpoint import Validation, meta_json, require_success, run_suites
+from dossier_etl.quality.suites import load_suites
+
+COUNTS = ("items_in", "loaded", "duplicates", "quarantined", "known", "incidents")
+
+@dataclass(frozen=True)
+class Batch:
+    """What goes into one transaction."""
+
+    batch_id: str
+    shards: tuple[tuple[Path, Path], ...]
+    """(records file, folder of derived tables)"""
+    seen: tuple[tuple[str, str, str], ...] = ()
+    """(document_id, source_uri, locator) of every record read, new or known."""
+    incidents: tuple[dict[str, Any], ...] = ()
+    finished: tuple[tuple[str, str], ...] = ()
+    """(source_uri, fingerprint) of sources read to their end with this batch."""
+    unchanged: tuple[tuple[str, int], ...] = ()
+    """(source_uri, items) of sources known without being parsed."""
+    redo: bool = False
+    """The documents are in the lake already; what was derived from them is replaced."""
+    account_as: str | None = None
+    """Source under which all items are accounted, instead of their own."""
+    decisions: tuple[str, ...] = ()
+    """decision_ids this batch applies."""
+
+
+@dataclass
+class Loaded:
+    """What a batch did."""
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    """source_uri → the counts of `COUNTS`."""
+    validations: list[Validation] = field(default_factory=list)
+
+    def total(self, name: str) -> int:
+        return sum(c[name] for c in self.counts.values())
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        incoming = pa.Table.from_pylist(rows, schema=tables.TABLES[table])
+        con.register("incoming", incoming)
+        con.execute(f"INSERT INTO {CATALOG}.{table} BY NAME SELECT * FROM incoming")
+        con.unregister("incoming")
+
+
+def _count(con: duckdb.DuckDBPyConnection, batch: Batch) -> dict[str, dict[str, int]]:
+    """Counts per source: `items_in` from what was read, the outcomes from what stands in the tables."""
+    counts: dict[str, dict[str, int]] = {}
+
+    def of(source: str) -> dict[str, int]:
+        return counts.setdefault(source, dict.fromkeys(COUNTS, 0))
+
+    for source, items_in, loaded, duplicates, quarantined, known in con.execute(staging.OUTCOMES_PER_SOURCE).fetchall():
+        row = of(batch.account_as or source)
+        for name, n in zip(COUNTS, (items_in, loaded, duplicates, quarantined, known), strict=False):
+            row[name] += n
+    for incident in batch.incidents:
+        of(str(incident["source_uri"]))["incidents"] += 1
+    for source, items in batch.unchanged:
+        of(source)["items_in"] += items
+        of(source)["known"] += items
+    for source, _ in batch.finished:
+        of(source)
+    for source, row in counts.items():
+        outcomes = row["loaded"] + row["duplicates"] + row["quarantined"] + row["known"]
+        if row["items_in"] != outcomes:
+            raise AccountingError(
+                f"{source}: {row['items_in']} items read, but {outcomes} accounted for ({row})",
+                hint="nothing of this batch was loaded; please report this",
+            )
+    return counts
+
+
+def _ledger(con: duckdb.DuckDBPyConnection, batch: Batch, run_id: str, now: dt.datetime, done: Loaded) -> None:
+    _insert(con, "incidents", [{**i, "run_id": run_id} for i in batch.incidents])
+    _insert(
+        con,
+        "batches",
+        [
+            {"batch_id": batch.batch_id, "run_id": run_id, "source_uri": source, "committed_at": now, **counts}
+            for source, counts in sorted(done.counts.items())
+        ],
+    )
+    items_of = dict(con.execute(staging.ITEMS_OF_FINISHED, [[uri for uri, _ in batch.finished]]).fetchall())
+    _insert(
+        con,
+        "sources",
+        [
+            {"source_uri": uri, "fingerprint": fingerprint, "items": items_of.get(uri, 0), "run_id": run_id}
+            for uri, fingerprint in batch.finished
+        ],
+    )
+    _insert(con, "applied_decisions", [{"decision_id": d, "run_id": run_id} for d in batch.decisions])
+    _insert(
+        con,
+        "validations",
+        [
+            {
+                "run_id": run_id,
+                "batch_id": batch.batch_id,
+                "suite": v.suite,
+                "expectation": v.expectation,
+                "column": v.column,
+                "success": v.success,
+                "observed": v.observed,
+                "n_unexpected": v.n_unexpected,
+                "meta": meta_json(v),
+            }
+            for v in done.validations
+        ],
+    )
+
+
+def load_batch(
+    con: duckdb.DuckDBPyConnection, batch: Batch, *, run_id: str, now: dt.datetime, validate: bool = True
+) -> Loaded:
+    """Load a batch in one transaction, or leave the lake as it was.
+
+    Stages, in order: stage the shards' rows; when redoing, forget what was derived before; insert documents and sightings;
+    find copies and give every publication its place in a story; insert facts; judge everything with the suites; write the ledger.
+
+    Raises:
+        ExpectationsFailed: a suite failed; carries the validations in its message.
+        AccountingError: an item has no outcome, or two.
+    """
+    done = Loaded()
+    con.execute("BEGIN")
+    try:
+        staging.stage(con, batch, run_id)
+        if batch.shards:
+            if batch.redo:
+                stories.forget(con, CATALOG, "staged_redone")
+                staging.forget(con)
+            staging.insert_documents(con, redo=batch.redo)
+            stories.find_pairs(con, CATALOG, "staged_texts")
+            stories.assign_stories(con, CATALOG, "staged_texts", run_id)
+            staging.insert_facts(con)
+            staging.stage_judged(con)
+            if validate:
+                done.validations = run_suites(con, load_suites())
+                require_success(done.validations)
+        else:
+            staging.insert_documents(con, redo=False)
+        done.counts = _count(con, batch)
+        _ledger(con, batch, run_id, now, done)
+        con.execute("COMMIT")
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    finally:
+        staging.drop(con)
+    return done
+
+
+def quarantine_share(folders: Sequence[Path], con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """(quarantined, all) newly derived items in some derived folders."""
+    if not folders:
+        return 0, 0
+    refused, accepted = (
+        int(con.execute("SELECT count(*) FROM read_parquet(?)", [[str(f / name) for f in folders]]).fetchall()[0][0])
+        for name in ("quarantine.parquet", "publications.parquet")
+    )
+    return refused, refused + accepted

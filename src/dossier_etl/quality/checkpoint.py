@@ -1,0 +1,102 @@
+"""Running the suites over staged tables with Great Expectations, inside the loader's transaction."""
+
+import json
+import logging
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from dossier_etl.errors import ExpectationsFailed
+from dossier_etl.quality.suites import Suite
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # read by Great Expectations at import: no network without being asked
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """One expectation evaluated."""
+
+    suite: str
+    expectation: str
+    column: str
+    success: bool
+    observed: str
+    n_unexpected: int
+    protects: str
+    sample: tuple[str, ...] = ()
+
+
+def _validation(suite: Suite, result: Any) -> Validation:
+    config = result.expectation_config
+    outcome = result.result or {}
+    columns = [str(config.kwargs[k]) for k in ("column", "column_A", "column_B") if k in config.kwargs]
+    error = (result.exception_info or {}).get("exception_message")
+    observed = outcome.get("observed_value", outcome.get("unexpected_percent"))
+    unexpected = outcome.get("unexpected_count", outcome.get("observed_value") if not result.success else 0)
+    rows = outcome.get("partial_unexpected_list") or outcome.get("details", {}).get("unexpected_rows") or []
+    return Validation(
+        suite=suite.name,
+        expectation=config.type,
+        column=", ".join(columns),
+        success=bool(result.success),
+        observed=str(error or observed),
+        n_unexpected=int(unexpected) if str(unexpected).isdigit() else int(not result.success),
+        protects=str((config.meta or {}).get("protects", "")),
+        sample=tuple(str(r)[:200] for r in rows[:5]),
+    )
+
+
+def run_suites(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite]) -> list[Validation]:
+    """Evaluate every suite over its ``staged_…`` temporary table on ``con``; empty tables pass.
+
+    Great Expectations is the gate and the report, not the router: which row goes where was decided before, row by row.
+    """
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    from dossier_etl.quality.dialect import shared
+
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    validations: list[Validation] = []
+    with warnings.catch_warnings(), shared("lake", con) as url:
+        warnings.simplefilter("ignore")
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        source = context.data_sources.add_sql("lake", connection_string=url)
+        definitions = []
+        for suite in suites:
+            asset = source.add_table_asset(suite.name, table_name=suite.table)
+            batch = asset.add_batch_definition_whole_table("all")
+            added = context.suites.add(gx.ExpectationSuite(name=suite.name, expectations=[dict(e) for e in suite.expectations]))
+            definitions.append(
+                context.validation_definitions.add(gx.ValidationDefinition(name=suite.name, data=batch, suite=added))
+            )
+        checkpoint = context.checkpoints.add(
+            gx.Checkpoint(name="gate", validation_definitions=definitions, result_format="SUMMARY")
+        )
+        by_name = {s.name: s for s in suites}
+        for outcome in checkpoint.run().run_results.values():
+            validations += [_validation(by_name[outcome.suite_name], r) for r in outcome.results]
+    return sorted(validations, key=lambda v: (v.suite, v.expectation, v.column, v.protects))
+
+
+def require_success(validations: Sequence[Validation]) -> None:
+    """Raises ExpectationsFailed, naming every expectation that did not hold."""
+    failed = [v for v in validations if not v.success]
+    if failed:
+        lines = "\n".join(
+            f"  {v.suite}: {v.expectation} {v.column} – {v.protects} ({v.n_unexpected} rows; {'; '.join(v.sample) or v.observed})"
+            for v in failed
+        )
+        raise ExpectationsFailed(
+            f"{len(failed)} expectations failed; nothing of this batch was loaded:\n{lines}",
+            hint="this is a defect of the pipeline or a damaged warehouse: the report in the warehouse's reports folder shows all",
+        )
+
+
+def meta_json(validation: Validation) -> str:
+    return json.dumps({"protects": validation.protects, "sample": list(validation.sample)}, ensure_ascii=False)

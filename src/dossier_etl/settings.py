@@ -1,0 +1,113 @@
+"""Settings of a run: defaults, then ``dossier.toml`` of the working folder, then ``DOSSIER_*`` variables, then the command line.
+
+Nothing here changes *what* is true of a document except the gate's limits; worker and batch sizes never change results.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from dossier_etl.errors import UsageError
+
+CONFIG_FILE = "dossier.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    warehouse: Path = Path("warehouse")
+    """Folder of the lake: catalog, Parquet data, staging, reports."""
+    catalog: str = ""
+    """``""``: SQLite in the warehouse folder; or ``postgres:dbname=… host=…`` for teams."""
+    data_path: str = ""
+    """``""``: ``<warehouse>/data``; or an absolute folder or ``s3://bucket/prefix``."""
+    workers: int = min(2, os.cpu_count() or 1)
+    """Worker processes."""
+    shard_records: int = 256
+    """Records a shard (one task); smaller: finer progress, larger: less overhead."""
+    shard_bytes: int = 64_000_000
+    """Bytes a shard at most, so that memory stays flat whatever the size of the pages."""
+    batch_shards: int = 20
+    """Shards a transaction."""
+    max_document_bytes: int = 20_000_000
+    """Larger documents are quarantined as too_large."""
+    cpu_seconds: float = 30.0
+    """CPU seconds a single document may take before it is quarantined as poison."""
+    memory_mb: int = 4096
+    """Address space a worker may take (start-up libraries included)."""
+    quarantine_limit: float = 0.9
+    """A run whose share of newly read items in quarantine is larger stops before loading …"""
+    quarantine_limit_min_items: int = 20
+    """… but only when it read at least so many: a share of five says little."""
+    accept_inferred: bool = True
+    """Load articles whose date is only an interval inferred from the text (bounded by max_interval_days)."""
+    max_interval_days: int = 120
+    """Longer intervals are no date: quarantine, with the interval as a suggestion."""
+    min_date_confidence: float = 0.5
+    """A date below it is quarantined with the candidates as suggestions."""
+    min_words: int = 20
+    """Shorter bodies are teasers or stubs: quarantine."""
+    entities: bool = True
+    """Find people, organisations and places."""
+    spacy_model: str = ""
+    """Name of an installed spaCy pipeline to use instead of the built-in recogniser."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """JSONL/CSV/Parquet: our field → their column, where guessing fails (``{text = "content_raw"}``)."""
+
+    @property
+    def catalog_file(self) -> Path:
+        return self.warehouse / "catalog.sqlite"
+
+    @property
+    def staging(self) -> Path:
+        return self.warehouse / "staging"
+
+    @property
+    def reports(self) -> Path:
+        return self.warehouse / "reports"
+
+
+def _convert(name: str, kind: Any, value: Any) -> Any:
+    try:
+        if kind is bool and isinstance(value, str):
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[value.lower()]
+        if kind is Path:
+            return Path(value)
+        if name == "fields":
+            return dict(value if isinstance(value, Mapping) else (p.split("=", 1) for p in value.split(",") if p))
+        return kind(value)
+    except (KeyError, ValueError, TypeError) as error:
+        raise UsageError(f"setting {name!r} cannot be {value!r}", hint="`dossier config` lists the settings") from error
+
+
+def load_settings(
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    folder: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """Settings from all four places, the later ones winning.
+
+    Raises:
+        UsageError: an unknown setting, or a value of the wrong kind.
+    """
+    values: dict[str, Any] = {}
+    known = {f.name for f in fields(Settings)}
+    config = (folder or Path()) / CONFIG_FILE
+    if config.is_file():
+        try:
+            values |= tomllib.loads(config.read_text("utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{config} is not valid TOML: {error}") from error
+    for key, value in (os.environ if environ is None else environ).items():
+        if key.startswith("DOSSIER_") and key[8:].lower() in known:
+            values[key[8:].lower()] = value
+    values |= {k: v for k, v in (overrides or {}).items() if v is not None}
+    if unknown := values.keys() - known:
+        raise UsageError(f"unknown setting {sorted(unknown)[0]!r}", hint="`dossier config` lists the settings")
+    base = Settings()
+    kinds = {f.name: type(getattr(base, f.name)) for f in fields(Settings)}
+    kinds["warehouse"] = Path
+    return replace(base, **{k: _convert(k, kinds[k], v) for k, v in values.items()})
