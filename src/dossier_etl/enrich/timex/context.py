@@ -1,0 +1,115 @@
+"""What an expression is read against: the anchor, what was mentioned before, and whether the text is news or narrative.
+
+HeidelTime (Strötgen & Gertz 2010) lets the user say "news" or "narrative"; here the text says it itself: a text whose dates mostly
+carry their own year, and that year is not the anchor's, is read as a narrative, and a date without a year takes the last one
+mentioned (the carry-forward that WikiWars, Mazur & Dale 2010, needs).
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from dossier_etl.enrich.timex.lexicon import Grain
+from dossier_etl.enrich.timex.period import Period
+from dossier_etl.enrich.timex.reading import DATE, Reading
+from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.model.edtf import Edtf
+
+_DEICTIC_RULES = frozenset({"deictic", "last_night", "weekday", "rel_unit", "rel_month"})
+_YEAR_RULES = frozenset({"year", "month_year", "month_day", "day_month", "year_bc", "iso", "numeric"})
+_NARRATIVE_SHARE = 2.0
+"""Dates with their own foreign year per deictic one ("yesterday", "Friday") that make a narrative; WikiWars texts have more than
+ten, newswire texts mostly fewer than one."""
+_NARRATIVE_MIN = 4
+"""Dates with their own year a text must have at least to count as a narrative."""
+_UNRESOLVED = {
+    Grain.DAY: "XXXX-XX-XX",
+    Grain.WEEK: "XXXX-WXX",
+    Grain.WEEKEND: "XXXX-WXX-WE",
+    Grain.MONTH: "XXXX-XX",
+    Grain.QUARTER: "XXXX-QX",
+    Grain.HALF: "XXXX-HX",
+    Grain.SEASON: "XXXX-XX",
+    Grain.YEAR: "XXXX",
+    Grain.DECADE: "XXX",
+    Grain.CENTURY: "XX",
+}
+
+
+def is_narrative(hits: Sequence[Hit], anchor: Edtf | None) -> bool:
+    """True when the text tells of other years than the anchor's."""
+    deictic = sum(hit.rule in _DEICTIC_RULES for hit in hits)
+    dated = 0
+    for hit in hits:
+        if hit.rule in _YEAR_RULES:
+            groups = hit.match.groupdict()
+            year = groups.get("year") or groups.get("y") or ""
+            if len(year) == 4 and year.isdigit() and (anchor is None or int(year) < anchor.earliest.year - 1):
+                dated += 1
+            elif hit.rule == "year_bc":
+                dated += 1
+    return dated >= _NARRATIVE_MIN and dated >= _NARRATIVE_SHARE * deictic
+
+
+@dataclass(slots=True)
+class Context:
+    """Changes as the text is read, from left to right."""
+
+    text: str
+    anchor: Edtf | None
+    narrative: bool
+    last: Period | None = None
+    """Last calendar period mentioned, of any grain up to a year."""
+    last_end: int = -1
+    """Where in the text it was mentioned."""
+    last_year: int | None = None
+    """Last year mentioned explicitly or resolved."""
+    last_quarter: Period | None = None
+    quarter_end: int = -1
+    borrowed: dict[int, int] = field(default_factory=dict)
+    """Start of a date without a year → the year its range partner states ("July 1 to July 3, 1863")."""
+
+    @property
+    def anchor_year(self) -> int | None:
+        """The anchor's year, if it has just one."""
+        if self.anchor is None or self.anchor.earliest.year != self.anchor.latest.year:
+            return None
+        return self.anchor.earliest.year
+
+    def borrowed_year(self, hit: Hit) -> int | None:
+        return self.borrowed.get(hit.start)
+
+    def note(self, hit: Hit, reading: Reading) -> None:
+        """Remember what a date said for the expressions after it."""
+        period = reading.period
+        if period is None or reading.timex.endswith("_REF") or period.grain in (Grain.DECADE, Grain.CENTURY):
+            return
+        self.last, self.last_end, self.last_year = period, hit.end, period.start.year
+        if period.grain is Grain.QUARTER:
+            self.last_quarter, self.quarter_end = period, hit.end
+
+    def relative(self, resolve: Callable[[dt.date], Period], *, mod: str = "") -> Reading:
+        """Resolve against the anchor: one period if every day the anchor can mean agrees, else the span they leave open."""
+        if self.anchor is None:
+            return Reading(DATE, _UNRESOLVED[resolve(dt.date(2000, 6, 15)).grain], mod=mod)
+        low, high = resolve(self.anchor.earliest), resolve(self.anchor.latest)
+        if high.start < low.start:
+            low, high = high, low
+        if low == high:
+            return Reading(DATE, low.timex(), low, low, mod)
+        return Reading(DATE, common_timex(low, high), low, high, mod)
+
+    def near_quarter(self, start: int, reach: int = 900) -> Period | None:
+        """The last quarter mentioned, if it stands close before ``start``."""
+        return self.last_quarter if self.last_quarter and start - self.quarter_end <= reach else None
+
+
+def common_timex(low: Period, high: Period) -> str:
+    """TIMEX3 value of what two readings share, the rest as X: ``2014-06-XX``, ``2014-WXX``, ``XXXX-XX-XX``."""
+    a, b = low.timex(), high.timex()
+    pattern = _UNRESOLVED[low.grain]
+    if a[:4] != b[:4]:
+        return pattern
+    if low.grain is Grain.DAY and a[:7] == b[:7]:
+        return a[:7] + "-XX"
+    return a[:4] + pattern[4:]
