@@ -1,17 +1,24 @@
 """Open a source, find out what it is, and hand it to the reader for that, containers inside containers included."""
 
+import codecs
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from dossier_etl.extract import media
+from dossier_etl.extract.archives import read_tar, read_zip
 from dossier_etl.extract.context import Budget, Context, Item
 from dossier_etl.extract.documents import read_document
-from dossier_etl.extract.gzips import MAGIC
+from dossier_etl.extract.feeds import read_feed
+from dossier_etl.extract.json_values import read_json
 from dossier_etl.extract.jsonl import read_jsonl
-from dossier_etl.extract.options import ReadOptions
+from dossier_etl.extract.mail import read_mail, read_mbox
+from dossier_etl.extract.options import MIB, ReadOptions
+from dossier_etl.extract.parquet import read_parquet
+from dossier_etl.extract.pdf import read_pdf
 from dossier_etl.extract.sniff import COMPRESSED, Kind, kind_of
 from dossier_etl.extract.sources import Source
-from dossier_etl.extract.streams import head_of, seekable, unpacked
+from dossier_etl.extract.streams import ChunkStream, head_of, seekable, unpacked
+from dossier_etl.extract.tables import read_csv
 from dossier_etl.extract.warc import read_warc
 from dossier_etl.model.records import Incident
 
@@ -59,7 +66,7 @@ def _read(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
     if kind in COMPRESSED:
         yield from _read_packed(stream, kind, head, ctx)
     else:
-        yield from _reader(kind)(stream, ctx)
+        yield from _READERS[kind](stream, ctx)
 
 
 def _read_packed(stream: BinaryIO, kind: Kind, head: bytes, ctx: Context) -> Iterator[Item]:
@@ -81,7 +88,7 @@ def _inside(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
             return
         yield from _read_packed(stream, kind, head, ctx.inside(kind.value))
         return
-    yield from _reader(kind)(stream, ctx)
+    yield from _READERS[kind](stream, ctx)
 
 
 def _is_warc(stream: BinaryIO, ctx: Context) -> bool:
@@ -118,5 +125,55 @@ def _warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
     return read_warc(seekable(stream), ctx)
 
 
-def _reader(kind: Kind) -> Reader:
-    return {Kind.TEXT: _text, Kind.HTML: _html, Kind.WARC: _warc, Kind.JSONL: read_jsonl}.get(kind, _binary)
+def _zip(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    return read_zip(stream, ctx, read_stream)
+
+
+def _tar(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    return read_tar(stream, ctx, read_stream)
+
+
+def _mail(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    return read_mail(stream, ctx, read_stream)
+
+
+def _mbox(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    return read_mbox(stream, ctx, read_stream)
+
+
+def _utf8(reader: Reader) -> Reader:
+    """Rows in UTF-16 or UTF-32 are turned into UTF-8 first."""
+
+    def read(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+        head, stream = head_of(stream, 64)
+        codec = media.bom(head) or media.wide(head)
+        if codec in (None, "utf-8-sig"):
+            return reader(stream, ctx)
+        return reader(cast("BinaryIO", ChunkStream(_transcoded(stream, codec or "utf-8"))), ctx)
+
+    return read
+
+
+def _transcoded(stream: BinaryIO, codec: str) -> Iterator[bytes | Incident]:
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    while block := stream.read(MIB):
+        yield decoder.decode(block).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+_READERS: dict[Kind, Reader] = {
+    Kind.TEXT: _text,
+    Kind.HTML: _html,
+    Kind.BINARY: _binary,
+    Kind.WARC: _warc,
+    Kind.JSONL: _utf8(read_jsonl),
+    Kind.JSON: _utf8(read_json),
+    Kind.CSV: _utf8(read_csv),
+    Kind.FEED: read_feed,
+    Kind.PARQUET: read_parquet,
+    Kind.ZIP: _zip,
+    Kind.TAR: _tar,
+    Kind.MAIL: _mail,
+    Kind.MBOX: _mbox,
+    Kind.PDF: read_pdf,
+}

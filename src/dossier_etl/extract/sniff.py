@@ -104,7 +104,7 @@ def _names_columns(head: bytes) -> bool:
     line = head.partition(b"\n")[0].decode("utf-8", "replace").strip()
     for delimiter in "\t,;|":
         names = {fields.normalised(part.strip("\"' ")) for part in line.split(delimiter)}
-        if 2 <= len(names) and len(line) < 2_000:
+        if len(names) >= 2 and len(line) < 2_000:
             body = names & {*fields.BODY_TEXT, *fields.BODY_HTML}
             known = {target for target, options in fields.NAMES.items() if names & set(options)}
             if body and known:

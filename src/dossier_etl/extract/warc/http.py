@@ -1,11 +1,12 @@
 """HTTP responses as crawlers stored them: status, type, charset, and the body behind chunking and compression."""
 
+import io
 import re
 import zlib
 from dataclasses import dataclass
 
-import brotli
 import zstandard
+from fastwarc.stream_io import BrotliReader
 
 from dossier_etl.extract.options import ReadOptions
 
@@ -23,7 +24,7 @@ class Response:
     notes: tuple[str, ...] = ()
     """What lied: a chunk error, an encoding that is not one. For an incident."""
     limit: str | None = None
-    """``too_large`` or ``decompression_limit``: the body is only a prefix."""
+    """``decompression_limit``: unpacked, the body is larger than a document may be; only a prefix was unpacked."""
 
 
 def body_start(block: bytes) -> int:
@@ -119,11 +120,10 @@ def decode(body: bytes, coding: str, options: ReadOptions) -> tuple[bytes, str, 
             out, whole = zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True).read(cap), True
         else:
             return body, f"content coding {coding!r} is not known; the body was kept as it is", None
-    except (zlib.error, brotli.error, zstandard.ZstdError):
+    except (zlib.error, OSError, zstandard.ZstdError):
         return body, f"the body is not {coding} as its header says; it was kept as it is", None
     if len(out) >= cap:
-        bomb = len(out) > options.max_ratio * len(body)
-        return out[: options.prefix_bytes], "", "decompression_limit" if bomb else "too_large"
+        return out[: options.prefix_bytes], "", "decompression_limit"
     return out, "" if whole else f"the {coding} body is cut off or damaged; what could be unpacked was kept", None
 
 
@@ -147,12 +147,15 @@ def _inflate(body: bytes, wbits: int, cap: int) -> tuple[bytes, bool]:
 
 
 def _brotli(body: bytes, cap: int) -> tuple[bytes, bool]:
-    decoder = brotli.Decompressor()
-    parts = [decoder.process(body, output_buffer_limit=cap)]
-    total = len(parts[0])
-    while total < cap and not decoder.is_finished() and not decoder.can_accept_more_data():
-        parts.append(decoder.process(b"", output_buffer_limit=cap - total))
-        if not parts[-1]:
-            break
-        total += len(parts[-1])
-    return b"".join(parts), decoder.is_finished() or total >= cap
+    reader = BrotliReader(io.BytesIO(body))
+    parts: list[bytes] = []
+    total = 0
+    try:
+        while total < cap and (part := reader.read(65_536)):
+            parts.append(part)
+            total += len(part)
+    except (OSError, ValueError, EOFError):
+        if not parts:
+            raise
+        return b"".join(parts), False
+    return b"".join(parts), True

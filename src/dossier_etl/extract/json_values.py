@@ -1,0 +1,171 @@
+"""JSON files that are not one object a line: an array of documents, one document, or an API answer that holds a list of them."""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from dossier_etl.extract import rows
+from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.jsonl import unique
+from dossier_etl.extract.options import MIB
+from dossier_etl.extract.text import encoded
+from dossier_etl.model.records import Record
+
+_LISTS = (
+    "articles",
+    "items",
+    "entries",
+    "documents",
+    "docs",
+    "results",
+    "records",
+    "posts",
+    "hits",
+    "data",
+    "news",
+    "response",
+)
+"""Where API answers and JSON Feed keep their documents."""
+_BLANK = re.compile(r"[\s,\ufeff\x1e]*")
+_NEXT = re.compile(r"(?<=[\n,}])\s*(?=\{)")
+_UNFINISHED = 16
+"""An error this close to the end of what has been read may only mean that more must be read."""
+_MAX_RESTARTS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    detail: str
+
+
+def read_json(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    """The elements of an array, or the values of a file one after another; damage costs the element it is in."""
+    number = 0
+    for value in _Values(stream, ctx.options.max_line_bytes):
+        number += 1
+        inner = f"entry:{number}"
+        if isinstance(value, _Bad):
+            yield ctx.incident("bad_json", f"element {number}: {value.detail}", inner)
+        elif isinstance(value, str):
+            yield _plain(value, ctx, inner)
+        elif isinstance(value, Mapping):
+            yield from _object(value, ctx, inner)
+        else:
+            yield ctx.incident("bad_json", f"element {number} is a {type(value).__name__}, not an object", inner)
+
+
+def _object(value: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[Item]:
+    found = list(rows.items(value, ctx, inner))
+    inside = _documents(value)
+    if inside and not any(isinstance(item, Record) for item in found):
+        for number, element in enumerate(inside, 1):
+            yield from rows.items(element, ctx, f"{inner}.{number}")
+        return
+    yield from found
+
+
+def _documents(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The list of objects inside an API answer, two levels deep at most."""
+    for here in (value, *(v for k, v in value.items() if k in _LISTS and isinstance(v, Mapping))):
+        for key in _LISTS:
+            inside = here.get(key)
+            if isinstance(inside, list) and inside and all(isinstance(element, Mapping) for element in inside):
+                return inside
+    return []
+
+
+def _plain(value: str, ctx: Context, inner: str) -> Record:
+    content, _ = encoded(value)
+    refused = "too_large" if len(content) > ctx.options.max_document_bytes else None
+    return Record(
+        ctx.uri,
+        ctx.locator(inner),
+        "text/plain",
+        content[: ctx.options.prefix_bytes] if refused else content,
+        charset="utf-8",
+        hints=dict(ctx.hints),
+        refused=refused,
+    )
+
+
+class _Values:
+    """The values of a JSON text, read as they are needed."""
+
+    def __init__(self, stream: BinaryIO, limit: int) -> None:
+        self._stream = stream
+        self._limit = limit
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace")
+        self._scan = json.JSONDecoder(object_pairs_hook=unique).raw_decode
+        self._text = ""
+        self._at = 0
+        self._ended = False
+
+    def __iter__(self) -> Iterator[Any]:
+        self._blank()
+        array = self._text.startswith("[", self._at)
+        self._at += array
+        restarts = 0
+        while self._blank():
+            if array and self._text[self._at] == "]":
+                self._at += 1
+                array = False
+                continue
+            yield (value := self._value())
+            if isinstance(value, _Bad):
+                restarts += 1
+                if restarts > _MAX_RESTARTS or not self._restart():
+                    return
+        if array:
+            yield _Bad("the array is not closed; the file may be cut off")
+
+    def _more(self) -> bool:
+        if self._ended:
+            return False
+        block = self._stream.read(max(MIB, len(self._text) - self._at))
+        self._ended = not block
+        self._text = self._text[self._at :] + self._decode.decode(block, final=not block)
+        self._at = 0
+        return True
+
+    def _blank(self) -> bool:
+        """Step over what separates values; False at the end."""
+        while True:
+            match = _BLANK.match(self._text, self._at)
+            self._at = match.end() if match else self._at
+            if self._at < len(self._text):
+                return True
+            if not self._more():
+                return False
+
+    def _value(self) -> Any:
+        while True:
+            try:
+                value, end = self._scan(self._text, self._at)
+            except RecursionError:
+                return _Bad("nested too deep")
+            except json.JSONDecodeError as error:
+                unfinished = error.pos >= len(self._text) - _UNFINISHED or error.msg.startswith("Unterminated")
+                if unfinished and len(self._text) - self._at <= self._limit and self._more():
+                    continue
+                return _Bad(f"not JSON: {error.msg}")
+            except ValueError as error:
+                return _Bad(str(error))
+            if end == len(self._text) and not self._ended and isinstance(value, int | float) and self._more():
+                continue
+            self._at = end
+            return value
+
+    def _restart(self) -> bool:
+        """Go to what may be the next object."""
+        self._at += 1
+        while True:
+            match = _NEXT.search(self._text, self._at)
+            if match:
+                self._at = match.end()
+                return True
+            self._at = max(self._at, len(self._text) - 1)
+            if not self._more():
+                return False
