@@ -1,0 +1,240 @@
+"""Stories in the lake: what the loader calls inside its transaction.
+
+    forget(con, catalog, gone)                    only when publications are derived anew: before they are deleted
+    find_pairs(con, catalog, batch)               fingerprints, candidates, verified pairs
+    assign_stories(con, catalog, batch, run_id)   rewrites the story members the batch touched; makes ``dedup_violations``
+
+``batch`` names a table with article_id, body, published_on, published_latest and captured_at; its publications need not be in
+the lake yet, those of earlier batches must be. Invariant: the rows of ``story_members`` (run_id aside) are a function of the set
+of publications and the stop-list in force, whatever the order, batching and split over runs.
+"""
+
+import duckdb
+import pyarrow as pa
+
+from dossier_etl.dedup.cluster import Edge, neighbours
+from dossier_etl.dedup.lookup import find_candidates
+from dossier_etl.dedup.members import Publication, places
+from dossier_etl.dedup.pairs import update_known_pairs, verify_candidates
+from dossier_etl.dedup.staging import (
+    count,
+    insert_arrow,
+    min_support,
+    period_of,
+    prepare,
+    stage_batch,
+    stoplist_in_force,
+)
+from dossier_etl.dedup.tables import STORY_MEMBERS
+from dossier_etl.dedup.views import violations
+
+_TEMPORARY = (
+    "dedup_batch",
+    "dedup_candidates",
+    "dedup_fingerprints",
+    "dedup_hits",
+    "dedup_known",
+    "dedup_more",
+    "dedup_new_texts",
+    "dedup_newly_common",
+    "dedup_no_longer_common",
+    "dedup_probes",
+    "dedup_recurrent",
+    "dedup_sketches",
+    "dedup_wanted",
+    "dedup_watched",
+    "dedup_weakened",
+)
+_COMPARED = ("story_id", "role", "copy_of", "relation", "similarity", "containment")
+
+
+def find_pairs(con: duckdb.DuckDBPyConnection, catalog: str, batch: str) -> None:
+    """Fingerprint a batch, find its copies within itself and in the lake, and record all of it."""
+    stoplist, support = stoplist_in_force(con, catalog), min_support(con, catalog)
+    stage_batch(con, catalog, batch)
+    find_candidates(con, catalog, stoplist, support)
+    update_known_pairs(con, catalog)
+    verify_candidates(con, catalog, stoplist)
+    if count(con, "FROM dedup_no_longer_common"):
+        con.execute(f"DELETE FROM {catalog}.common_hashes WHERE hash IN (SELECT hash FROM dedup_no_longer_common)")
+    con.execute(f"INSERT INTO {catalog}.common_hashes BY NAME FROM dedup_newly_common")
+    con.execute(f"INSERT INTO {catalog}.fingerprints BY NAME FROM dedup_fingerprints")
+    con.execute(f"INSERT INTO {catalog}.sketches BY NAME FROM dedup_sketches")
+    for name in _TEMPORARY:
+        con.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+
+def assign_stories(con: duckdb.DuckDBPyConnection, catalog: str, batch: str, run_id: str) -> None:
+    """Give every publication of the batch its place, and a new one to those whose story it changed.
+
+    Also makes the temporary table ``dedup_violations`` (left_id, right_id, relation, similarity, containment): pairs among the
+    touched stories that both stand as first although they are the same or nearly the same text. Empty unless something is wrong.
+    """
+    prepare(con)
+    con.execute(
+        f"INSERT INTO dedup_touched SELECT text_key FROM {catalog}.fingerprints WHERE article_id IN (SELECT article_id FROM {batch})"
+    )
+    _stage_component(con, catalog)
+    _stage_places(con, catalog)
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE dedup_before AS
+            SELECT article_id, story_id, role FROM {catalog}.story_members SEMI JOIN dedup_places USING (article_id)
+            UNION ALL FROM dedup_forgotten"""
+    )
+    differs = " OR ".join(f"m.{c} IS DISTINCT FROM n.{c}" for c in _COMPARED)
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE dedup_changed AS
+            SELECT n.* FROM dedup_places n LEFT JOIN {catalog}.story_members m USING (article_id)
+            WHERE m.article_id IS NULL OR {differs}"""
+    )
+    if count(con, "FROM dedup_changed SEMI JOIN dedup_before USING (article_id)"):
+        con.execute(f"DELETE FROM {catalog}.story_members WHERE article_id IN (SELECT article_id FROM dedup_changed)")
+    con.execute(
+        f"INSERT INTO {catalog}.story_members BY NAME SELECT *, $run AS run_id FROM dedup_changed", {"run": run_id}
+    )
+    _record_history(con, catalog, run_id)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE dedup_violations AS {violations(catalog, 'dedup_component', min_support(con, catalog))}"
+    )
+    for name in ("before", "changed", "component", "places", "touched", "forgotten", "forgotten_hashes"):
+        con.execute(f"DROP TABLE IF EXISTS temp.dedup_{name}")
+
+
+def forget(con: duckdb.DuckDBPyConnection, catalog: str, gone: str) -> None:
+    """Remove publications (``gone`` names a table with article_id) from the search for copies.
+
+    Their story members and fingerprints go at once; the stories they leave behind are put right by the next `assign_stories`,
+    which must follow in the same transaction, after a `find_pairs` (of an empty batch, if nothing comes back).
+    """
+    prepare(con)
+    con.execute(
+        f"""INSERT INTO dedup_forgotten
+            SELECT article_id, story_id, role FROM {catalog}.story_members WHERE article_id IN (SELECT article_id FROM {gone})"""
+    )
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE dedup_gone AS
+            SELECT DISTINCT text_key FROM {catalog}.fingerprints WHERE article_id IN (SELECT article_id FROM {gone})"""
+    )
+    for table in ("story_members", "fingerprints"):
+        con.execute(f"DELETE FROM {catalog}.{table} WHERE article_id IN (SELECT article_id FROM {gone})")
+    keys = "(SELECT text_key FROM dedup_gone)"
+    con.execute(
+        f"INSERT INTO dedup_forgotten_hashes SELECT DISTINCT hash FROM {catalog}.sketches WHERE text_key IN {keys}"
+    )
+    con.execute("INSERT INTO dedup_touched FROM dedup_gone")
+    con.execute(
+        f"""INSERT INTO dedup_touched
+            SELECT right_key FROM {catalog}.story_pairs WHERE left_key IN {keys}
+            UNION SELECT left_key FROM {catalog}.story_pairs WHERE right_key IN {keys}"""
+    )
+    _forget_texts(con, catalog)
+    con.execute("DROP TABLE dedup_gone")
+
+
+def _forget_texts(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Take back the sketches of texts and periods that no remaining publication has, and the pairs of texts that are gone."""
+    left = f"(SELECT text_key FROM {catalog}.fingerprints)"
+    con.execute(
+        f"""DELETE FROM {catalog}.story_pairs WHERE left_key IN (SELECT text_key FROM dedup_gone WHERE text_key NOT IN {left})
+                OR right_key IN (SELECT text_key FROM dedup_gone WHERE text_key NOT IN {left})"""
+    )
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE dedup_stale AS
+            SELECT DISTINCT text_key, period FROM {catalog}.sketches SEMI JOIN dedup_gone USING (text_key)
+            ANTI JOIN (SELECT text_key, {period_of("published_on")} AS period FROM {catalog}.fingerprints) USING (text_key, period)"""
+    )
+    con.execute(
+        f"""DELETE FROM {catalog}.sketches USING dedup_stale s
+            WHERE sketches.text_key = s.text_key AND sketches.period = s.period"""
+    )
+    con.execute("DROP TABLE dedup_stale")
+
+
+def rebuild_stories(con: duckdb.DuckDBPyConnection, catalog: str, run_id: str) -> None:
+    """Do everything again for all publications of the lake: after a new stop-list or another version of the fingerprint.
+
+    Rows of ``story_members`` that come out the same are not rewritten.
+    """
+    for table in ("fingerprints", "sketches", "story_pairs", "common_hashes"):
+        con.execute(f"DELETE FROM {catalog}.{table}")
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE dedup_everything AS
+            SELECT p.article_id, p.body, p.published_on, p.published_latest, d.captured_at
+            FROM {catalog}.publications p LEFT JOIN {catalog}.documents d USING (document_id)"""
+    )
+    find_pairs(con, catalog, "dedup_everything")
+    assign_stories(con, catalog, "dedup_everything", run_id)
+    con.execute("DROP TABLE dedup_everything")
+
+
+def _stage_component(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Make ``dedup_component`` (text_key): every text connected with a touched one by pairs that count."""
+    support = min_support(con, catalog)
+    con.execute("CREATE OR REPLACE TEMP TABLE dedup_component AS SELECT DISTINCT text_key FROM dedup_touched")
+    con.execute("CREATE OR REPLACE TEMP TABLE dedup_frontier AS FROM dedup_component")
+    while count(con, "FROM dedup_frontier"):
+        con.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE dedup_frontier AS
+            SELECT text_key FROM (
+                SELECT right_key AS text_key FROM {catalog}.story_pairs SEMI JOIN dedup_frontier ON left_key = text_key
+                WHERE support >= {support}
+                UNION
+                SELECT left_key FROM {catalog}.story_pairs SEMI JOIN dedup_frontier ON right_key = text_key
+                WHERE support >= {support})
+            ANTI JOIN dedup_component USING (text_key)
+            """
+        )
+        con.execute("INSERT INTO dedup_component FROM dedup_frontier")
+    con.execute("DROP TABLE dedup_frontier")
+
+
+def _stage_places(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Make ``dedup_places``: the rows of ``story_members`` (run aside) all publications of the component should have."""
+    edges = con.execute(
+        f"""SELECT left_key, right_key, kind, shared, n_left, n_right FROM {catalog}.story_pairs
+            SEMI JOIN dedup_component ON left_key = text_key WHERE support >= ? ORDER BY ALL""",
+        [min_support(con, catalog)],
+    ).fetchall()
+    publications = con.execute(
+        f"""SELECT article_id, text_key, published_on, published_latest, captured_at FROM {catalog}.fingerprints
+            SEMI JOIN dedup_component USING (text_key)"""
+    ).fetchall()
+    found = places((Publication(*row) for row in publications), neighbours(Edge(*row) for row in edges))
+    schema = pa.schema([f for f in STORY_MEMBERS.remove_metadata() if f.name != "run_id"])
+    columns = {name: [getattr(p, name) for p in found] for name in schema.names}
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE dedup_places AS SELECT * EXCLUDE (run_id) FROM {catalog}.story_members WHERE false"
+    )
+    insert_arrow(con, "dedup_places", pa.table(columns, schema=schema))
+
+
+def _record_history(con: duckdb.DuckDBPyConnection, catalog: str, run_id: str) -> None:
+    """One row of ``story_history`` for every story that is no more.
+
+    Its successor is the story that now holds its first publication, or, if that is gone, the alphabetically first story of its
+    other members; null when nothing is left of it.
+    """
+    con.execute(
+        f"""
+        INSERT INTO {catalog}.story_history BY NAME
+        WITH old AS (
+            SELECT b.story_id, b.role, n.story_id AS now FROM dedup_before b LEFT JOIN dedup_places n USING (article_id)
+            WHERE b.story_id NOT IN (SELECT story_id FROM dedup_places)
+        ),
+        successor AS (
+            SELECT story_id, coalesce(max(now) FILTER (role = 'first'), min(now)) AS replaced_by,
+                   count(DISTINCT now) AS parts
+            FROM old GROUP BY story_id
+        )
+        SELECT s.story_id, s.replaced_by,
+               CASE WHEN s.replaced_by IS NULL THEN 'removed'
+                    WHEN s.parts > 1 THEN 'split'
+                    WHEN EXISTS (SELECT 1 FROM dedup_before b JOIN dedup_places n USING (article_id)
+                                 WHERE n.story_id = s.replaced_by AND b.story_id <> s.story_id) THEN 'merged'
+                    ELSE 'renamed' END AS reason,
+               $run AS run_id
+        FROM successor s
+        """,
+        {"run": run_id},
+    )

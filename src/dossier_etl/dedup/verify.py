@@ -1,0 +1,83 @@
+"""Are two texts copies? Exact comparison of their full shingle sets and of the numbers in the same places."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dossier_etl.dedup.fingerprint import Hashes, Shingles
+from dossier_etl.dedup.thresholds import (
+    MAX_SLOT_CONFLICT_SHARE,
+    MIN_CONTAINMENT,
+    MIN_EXCERPT_SHARED,
+    MIN_SHARED,
+    MIN_SIMILARITY,
+    MIN_SLOT_CONFLICTS,
+)
+
+NEAR = "near"
+EXCERPT = "excerpt"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two texts have in common, in shingles."""
+
+    shared: int
+    n_left: int
+    n_right: int
+    kind: str | None
+    """``near``, ``excerpt`` or None: not a copy."""
+
+    @property
+    def similarity(self) -> float:
+        """Jaccard."""
+        return self.shared / max(1, self.n_left + self.n_right - self.shared)
+
+    @property
+    def containment(self) -> float:
+        """Share of the smaller text found in the larger."""
+        return self.shared / max(1, min(self.n_left, self.n_right))
+
+
+def compare(left: Shingles, right: Shingles) -> Comparison:
+    """Compare two texts; symmetric, and independent of everything else in the lake."""
+    shared = _intersection(left.hashes, right.hashes).size
+    sizes = left.hashes.size, right.hashes.size
+    found = Comparison(shared, *sizes, kind=None)
+    if shared < MIN_SHARED:
+        return found
+    near = found.similarity >= MIN_SIMILARITY
+    excerpt = found.containment >= MIN_CONTAINMENT and shared >= MIN_EXCERPT_SHARED
+    if not (near or excerpt) or _other_report(left, right):
+        return found
+    return Comparison(shared, *sizes, kind=NEAR if near else EXCERPT)
+
+
+def without(text: Shingles, stoplist: Hashes) -> Shingles:
+    """The text without the shingles of a stop-list (ascending)."""
+    if not stoplist.size:
+        return text
+    place = np.minimum(np.searchsorted(stoplist, text.hashes), stoplist.size - 1)
+    return Shingles(text.hashes[stoplist[place] != text.hashes], text.slots, text.numbers)
+
+
+def _other_report(left: Shingles, right: Shingles) -> bool:
+    """Whether the two differ in the numbers that stand between the same words: two reports from one template."""
+    common = _intersection(left.slots, right.slots)
+    if common.size < MIN_SLOT_CONFLICTS:
+        return False
+    ours = left.numbers[np.searchsorted(left.slots, common)]
+    theirs = right.numbers[np.searchsorted(right.slots, common)]
+    conflicts = int((ours != theirs).sum())
+    return conflicts >= MIN_SLOT_CONFLICTS and conflicts >= MAX_SLOT_CONFLICT_SHARE * common.size
+
+
+def _intersection(left: Hashes, right: Hashes) -> Hashes:
+    """Common values of two ascending arrays without repeats."""
+    if left.size > right.size:
+        left, right = right, left
+    if not left.size:
+        return left
+    place = np.minimum(np.searchsorted(right, left), right.size - 1)
+    common: Hashes = left[right[place] == left]
+    return common
