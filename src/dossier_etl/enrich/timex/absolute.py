@@ -15,8 +15,8 @@ from dossier_etl.enrich.timex.reading import DATE, TIME, Reading, fixed, recurri
 from dossier_etl.enrich.timex.scan import Hit
 from dossier_etl.enrich.timex.tense import direction
 
-_AGAINST_TENSE = 150
-"""Days a reading on the wrong side of the tense must be nearer to win: a slip of the cue costs half a year, not a whole one."""
+_AGAINST_TENSE = 200
+"""Days a reading on the wrong side of the tense must be nearer to win: so the tense decides unless the date lies at the anchor's door."""
 _SLACK_AHEAD = 15
 """Without a cue, news tells of the past: a date ahead must be this many days nearer to win."""
 _MEASURES = re.compile(
@@ -298,7 +298,7 @@ def year(hit: Hit, ctx: Context) -> Reading | None:
         if _NOT_YEAR_BEFORE.search(before) or _MEASURES.match(after):
             return None
         prepared = _BEFORE_YEAR.search(before)
-        if re.match(r"-\d{3,}|-[a-z]", after) or (
+        if re.match(r"-(?!(?:1[0-9]|20)\d\d\b)\d{3,}|-(?!to-|told)[a-z]", after) or (
             before.endswith("-") and re.search(r"\d-$", before) and not re.search(r"\d{4}-$", before)
         ):
             return None
@@ -419,7 +419,7 @@ def season(hit: Hit, ctx: Context) -> Reading | None:
     if rel in ("every", "each"):
         return recurring(f"XXXX-{code}")
     if hit["year"]:
-        year = year_words(hit.match["year"].split("-")[0].split("/")[0].split("–")[0], ctx)
+        year = year_words(re.sub(r"(?<=\d)[-–/].*", "", hit.match["year"]), ctx)
         return vague(f"XXXX-{code}") if year is None else with_mod(fixed(Period.season(year, code)), mod_of(hit["mod"]))
     the = "the " in hit.match[0].lower()
     if rel is None:

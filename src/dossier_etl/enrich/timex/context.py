@@ -85,7 +85,11 @@ class Context:
         if period is None or reading.timex.endswith("_REF") or period.grain in (Grain.DECADE, Grain.CENTURY):
             return
         self.last, self.last_end, self.last_year = period, hit.end, period.start.year
-        if period.grain is Grain.QUARTER:
+        if (
+            period.grain is Grain.QUARTER
+            and hit.rule in ("quarter", "quarter_code")
+            and "year" not in hit.match[0].lower()
+        ):
             self.last_quarter, self.quarter_end = period, hit.end
 
     def relative(self, resolve: Callable[[dt.date], Period], *, mod: str = "") -> Reading:

@@ -67,6 +67,8 @@ def simple(hit: Hit, ctx: Context) -> Reading | None:
     before = ctx.text[max(0, hit.start - 12) : hit.start].lower()
     if re.search(r"\b(?:aged?|age of)\s$", before):
         return None
+    if words == "one day" and re.search(r"\b(?:will|would|could|may|might|can)\s$", before):
+        return vague("FUTURE_REF")
     if re.match(r"some\s", hit.match["n"].lower()) and unit.lower().rstrip("s") == unit.lower():
         return None
     if vague_count and re.match(r"many|few|some", hit.match["n"].lower()) and unit_of(unit) in ("second", "quarter"):
@@ -229,6 +231,10 @@ def set_per(hit: Hit, ctx: Context) -> Reading | None:
 def set_word(hit: Hit, ctx: Context) -> Reading | None:
     word = hit.match["word"].lower()
     before, after = ctx.text[max(0, hit.start - 2) : hit.start], ctx.text[hit.end : hit.end + 12]
+    if re.match(r"\s[A-Z]", after) or re.search(
+        r"(?:an?|[Pp]arty|newspaper|Communist)\s$", ctx.text[max(0, hit.start - 10) : hit.start]
+    ):
+        return None  # the Moscow daily Izvestia
     if hit.match["word"][0].isupper() and (re.match(r"\s[A-Z]", after) or before.endswith(("'s ", "’s "))):
         return None  # the Daily Telegraph
     if word in ("quarterly", "yearly") or (

@@ -46,9 +46,9 @@ _CLOCK = (
     rf"(?:\d{{1,2}}|{NUMBER_WORD}){_S}o['’]clock|(?:12{_S})?(?:noon|midnight))"
 )
 _ABOUT = (
-    rf"(?:(?:nearly|almost|about|around|roughly|approximately|some|over|under|"
+    rf"(?:(?:nearly|almost|about|around|roughly|approximately|some|over(?!{_S}(?:the|a{_S}\w+-|several|last|past|next|recent|coming))|under|"
     rf"(?:no{_S})?(?:more|less|fewer|longer){_S}than|at{_S}least|at{_S}most|up{_S}to|just{_S}(?:over|under)|a{_S}mere|well{_S}over|"
-    rf"as{_S}(?:many|much|long){_S}as|only|barely|close{_S}to){_S})"
+    rf"close{_S}to){_S})"
 )
 _VAGUE_QUANTITY = (
     rf"(?:a{_S}couple{_S}(?:of{_S})?more|a{_S}couple(?:{_S}of)?|couple(?:{_S}of)?|a{_S}few{_S}more|a{_S}few|several{_S}more|several|few|many|some|"
@@ -58,11 +58,11 @@ _QUANTITY = rf"(?:{NUMBER}(?:{_S}(?:to|or|and){_S}{NUMBER}|[-–]\d{{1,3}})?|{_V
 _FILL = rf"(?:(?:more|full|straight|consecutive|additional|long|whole|solid|trading|working|business|calendar|short|successive|fiscal){_S})"
 _EDGE = (
     rf"(?:the{_S})?(?:(?:very{_S})?(?:beginning|start|end|close|middle|turn|latter{_S}part|first{_S}half|second{_S}half|last{_S}half|"
-    rf"early{_S}part|later{_S}part|early{_S}days|opening|rest|remainder|height|dawn|eve){_S}of)"
+    rf"early{_S}part|later{_S}part|rest|remainder){_S}of)"
 )
 """Only before something the calendar knows: ``the end of``, ``the middle of``."""
 _POSITION = rf"(?:(?:(?:very{_S})?(?:early|late|earlier|later|mid|sometime|some{_S}time)(?:{_S}in|{_S}on)?)(?:{_S}|-)|mid-?|{_EDGE}{_S})"
-_MODS = rf"(?P<mod>(?:the{_S})?{_POSITION})?"
+_MODS = rf"(?P<mod>{_POSITION})?"
 _THE_MODS = rf"(?P<mod>(?:the{_S})?{_POSITION})?(?:the{_S})?"
 _REL = (
     r"(?:last|next|this|past|previous|coming|following|current|same|that|upcoming|preceding|prior|present|succeeding)"
@@ -71,7 +71,7 @@ _REL_PLURAL = r"(?:last|next|past|previous|coming|following|upcoming|preceding|p
 _TAIL_YEAR = (
     rf"(?:,?{_S}(?:of{_S})?(?P<rel_year>(?:last|this|next|that|the{_S}same|the{_S}(?:following|previous)){_S}year))"
 )
-_BC = rf"(?:{_S}?(?:B\.?C\.?E\.?|B\.?C\.?))(?!\w)"
+_BC = rf"(?:{_S}?(?-i:BCE|BC|B\.C\.E\.|B\.C\.|B\.C))(?!\w)"
 _AD = rf"(?:{_S}?(?:A\.D\.?|AD|C\.E\.|CE)(?!\w))"
 _ORD = rf"(?:{_DAY_WORD}|\d{{1,2}}(?:st|nd|rd|th))"
 _QUARTER_ORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th|final|last)"
@@ -115,19 +115,20 @@ def _rules() -> list[tuple[str, str]]:
                       rf"(?:(?:,{_S}?|{_S}|,?{_S}of{_S})(?P<year>{_YEAR})(?:{_BC})?)?(?!{_S}(?:percent|million|billion))(?:{_TAIL_YEAR})?(?:{_S}(?P<part>{_PART}))?"),
         ("day_month", rf"{_MODS}(?:(?P<of_part>(?:the{_S})?(?:morning|afternoon|evening|night)){_S}of{_S})?{_WD_LEAD}(?:the{_S})?(?P<day>{_DAY}|{_DAY_WORD})(?:{_S}of|{_S}day{_S}of)?(?:{_S}|-)(?P<month>{_MONTH})"
                       rf"(?:(?:,?{_S}|-|,?{_S}of{_S})(?P<year>{_YEAR}))?(?:{_TAIL_YEAR})?(?:{_S}(?P<part>{_PART}))?"),
-        ("month_year", rf"{_THE_MODS}(?:month{_S}of{_S})?(?P<month>{_MONTH})(?:,?{_S}(?:of{_S})?|-)(?P<year>{_YEAR_ANY})"),
-        ("month_rel_year", rf"{_THE_MODS}(?P<month>{_MONTH}){_TAIL_YEAR}"),
+        ("month_year", rf"{_MODS}(?:month{_S}of{_S})?(?P<month>{_MONTH})(?:,?{_S}(?:of{_S})?|-)(?P<year>{_YEAR_ANY}|{SPELLED_YEAR})"),
+        ("month_rel_year", rf"{_MODS}(?P<month>{_MONTH}){_TAIL_YEAR}"),
         ("rel_month", rf"(?:(?P<mod>{_POSITION}))?(?:the{_S})?(?P<rel>last|next|this|this{_S}past|this{_S}coming|past|coming|previous|following){_S}(?P<month>{_MONTH_ALONE})"),
         ("month_set", rf"(?:every|each){_S}(?P<month>{_MONTH_ALONE})"),
-        ("month", rf"{_THE_MODS}(?P<month>{_MONTH_ALONE})(?![-’']?\w|{_S}(?-i:[A-Z][a-z]+){_S}(?:said|told))"),
+        ("month", rf"{_MODS}(?P<month>{_MONTH_ALONE})(?![-’']?\w|{_S}(?-i:[A-Z][a-z]+){_S}(?:said|told))"),
         # quarters and halves
-        ("quarter", rf"{_THE_MODS}(?:(?:its|their|this|last|that|our){_S})?(?:(?P<lead_year>{_YEAR}|(?:this|last|next|the{_S}(?:previous|following|current)|that){_S}(?:fiscal{_S})?year['’]s){_S})?"
-                    rf"(?:(?:comparable|year-ago|year-earlier|same|flat|corresponding|current|latest){_S}){{0,2}}(?:fiscal(?:{_S}|-))?(?P<ord>{_QUARTER_ORD})(?:[- ]|{_S})(?:fiscal[- ])?(?P<what>quarter|half)(?!{_S}(?:of{_S}(?:a|an){_S}|century|hour|century))"
-                    rf"(?:{_S}(?:of{_S})?(?:fiscal{_S})?(?P<year>{_YEAR}|(?:the{_S})?(?:last|this|next|previous|following|current|fiscal|that){_S}year|the{_S}year))?"),
+        ("quarter", rf"(?:{_THE_MODS}(?:(?:its|their|this|our)(?={_S}(?:fiscal{_S})?\w+{_S}quarter){_S})?(?:(?P<lead_year>{_YEAR}|(?:this|last|next|the{_S}(?:previous|following|current)|that){_S}(?:fiscal{_S})?year['’]s){_S})?"
+                    rf"(?:(?:comparable|year-ago|year-earlier|same|flat|corresponding|current|latest){_S}){{0,2}}(?:fiscal(?:{_S}|-))?(?P<ord>{_QUARTER_ORD}){_S}(?:fiscal[- ])?(?P<what>quarter|half)(?!{_S}(?:of{_S}(?:a|an){_S}|century|hour))"
+                    rf"(?:{_S}(?:of{_S})?(?:fiscal{_S})?(?P<year>{_YEAR}|(?:the{_S})?(?:last|this|next|previous|following|current|fiscal|that){_S}year|the{_S}year))?)|(?:fiscal[ -])?(?P<adj>{_QUARTER_ORD})-quarter"),
         ("quarter_code", rf"(?-i:(?P<y1>{_YEAR})?{_S}?\b(?P<q>[QH][1-4])(?:{_S}(?:of{_S})?(?P<y2>{_YEAR}|(?:last|this|next){_S}year))?(?!\w))"),
         ("year_period", rf"(?:the{_S})?(?P<year>{_YEAR}){_S}(?P<what>quarter|period)"),
         ("quarter_rel", rf"(?:the{_S}|its{_S}|a{_S})?(?P<rel>latest|current|year-ago|year-earlier|comparable{_S}year-(?:ago|earlier)|comparable|corresponding|same|previous|preceding|prior|most{_S}recent|last|this|next|that|just-ended)"
                         rf"(?:{_S}(?:fiscal{_S})?(?P<what>quarter|period))(?:{_S}(?P<tail>last{_S}year|a{_S}year{_S}(?:ago|earlier)|of{_S}last{_S}year))?"),
+        ("rel_years_quarter", rf"(?P<rel>last|this|next){_S}year['’]s{_S}(?:quarter|period)"),
         ("year_ago_adj", r"(?P<rel>year-ago|year-earlier)"),
         # seasons
         ("season", rf"{_THE_MODS}(?:(?P<rel>last|next|this|this{_S}past|this{_S}coming|past|coming|previous|following|that|same|every|each){_S})?(?P<season>{_SEASON})(?:{_S}(?:of{_S})?(?P<year>{_YEAR}(?:[-–/]\d\d)?|{SPELLED_YEAR}|(?:last|this|next|that){_S}year))?(?!['’]s?\b|\w)"),
@@ -147,32 +148,32 @@ def _rules() -> list[tuple[str, str]]:
         ("set_rate", rf"(?:per){_S}(?P<unit>day|week|month|quarter|year|hour)"),
         ("set_daily", rf"(?P<word>{_PERIODIC})"),
         # shifts: two weeks ago | a year earlier | three days later | the day before yesterday
-        ("ago", rf"(?P<approx>{_ABOUT})?(?:the{_S})?(?:just{_S}|only{_S}|exactly{_S})?(?P<n>{_QUANTITY}|an?){_S}(?:{_FILL})?(?P<unit>{_UNIT})(?:{_S}or{_S}(?:so|two))?{_S}(?P<dir>ago|earlier|later|before(?!{_S}(?:the|a|an|he|she|they|it|his|her|its|their)\b)|from{_S}now|from{_S}today|previously|hence|thereafter|afterwards?|after(?={_S}(?:that|this)\b))(?:{_S}(?P<today>today|yesterday))?"),
+        ("ago", rf"(?P<approx>{_ABOUT})?(?:the{_S})?(?:just{_S}|only{_S}|exactly{_S})?(?P<n>{_QUANTITY}|an?){_S}(?:{_FILL})?(?P<unit>{_UNIT})(?:{_S}or{_S}(?:so|two))?{_S}(?P<dir>ago|earlier|later|before(?=[.,;:!?)]|{_S}(?:that|and|when)\b|$)|from{_S}now|from{_S}today|previously|hence|thereafter|afterwards?|after(?={_S}(?:that|this)\b))(?:{_S}(?P<today>today|yesterday))?"),
         ("units_ago", rf"(?P<n>(?:many{_S}|some{_S})?)(?P<unit>{_UNITS}){_S}(?P<dir>ago|earlier|later)"),
         ("next_day", rf"(?P<mod>(?:early|late|earlier|later){_S}(?:on{_S})?)?the{_S}(?P<mod2>(?:very|early){_S})?(?P<rel>next|following|previous|preceding|same|very{_S}same|very{_S}next){_S}(?:fiscal{_S}|calendar{_S})?(?P<unit>day|night|week|weekend|month|year|morning|afternoon|evening|summer|spring|autumn|fall|winter|decade|century|{_WEEKDAY}|(?-i:January|February|March|April|May|June|July|August|September|October|November|December))(?:{_S}(?P<part>{_PART}))?(?!s)"),
         ("day_before", rf"the{_S}(?P<unit>day|night|week|month|year){_S}(?P<dir>before|after)(?={_S}?[.,;:!?)]|$)"),
         ("that_time", rf"(?P<mod>(?:early|late|earlier|later){_S}(?:in{_S}|on{_S})?)?(?P<rel>that|that{_S}same|the{_S}same){_S}(?P<unit>day|night|week|weekend|month|year|quarter|morning|afternoon|evening|summer|spring|autumn|fall|winter|decade|century)(?!s|['’]?-)"),
         # last year | earlier this month | the end of next week
-        ("rel_unit", rf"(?:(?P<mod>{_POSITION})|(?P<whole>(?:all{_S})?(?:of{_S})?))(?:the{_S})?(?P<rel>(?:this{_S})?(?:coming|past)|last|next|this|previous|current|upcoming|prior){_S}(?:(?P<fiscal>fiscal|calendar|business|academic|school|financial|full){_S})?(?P<unit>day|week|weekend|month|quarter|year|decade|century|millennium|hour|minute)(?:{_S}or{_S}(?:so|two))?(?:{_S}(?P<wd_tail>{_WEEKDAY}))?(?!['’]?-?(?-i:[a-z])(?<!['’]s))"),
+        ("rel_unit", rf"(?:(?P<mod>{_POSITION})|(?P<whole>all{_S}(?=(?:the|this){_S}|last))?)(?:the{_S})?(?P<rel>(?:this{_S})?(?:coming|past)|last|next|this|previous|current|upcoming|prior){_S}(?:(?P<fiscal>fiscal|calendar|business|academic|school|financial|full){_S})?(?P<unit>day|week|weekend|month|quarter|year|decade|century|millennium|hour|minute)(?:{_S}or{_S}(?:so|two))?(?:{_S}(?P<wd_tail>{_WEEKDAY}))?(?!['’]?-?(?-i:[a-z])(?<!['’]s))"),
         ("past_span", rf"(?:{_ABOUT})?(?:(?:the|these|those|its|his|her|their|our){_S})?(?P<rel>{_REL_PLURAL}){_S}(?P<n>{_QUANTITY}){_S}(?:{_FILL})?(?P<unit>{_UNIT})(?:{_S}or{_S}so)?"),
         ("vague_span", rf"(?:the{_S}|these{_S}|those{_S})?(?:(?:most|more){_S})?(?P<rel>{_REL_PLURAL}|ahead){_S}(?P<unit>{_UNITS})(?:{_S}(?:and|or){_S}{_UNITS})?"),
         ("edge_unit", rf"(?P<mod>(?:late|later|early|earlier|sometime){_S}in{_S}|{_EDGE}{_S})the{_S}(?P<unit>day|week|weekend|month|quarter|fiscal{_S}year|year|decade|century|season)(?!s|-)"),
-        ("year_end", rf"(?:(?:the|around|about|by){_S})?(?P<word>year-end|year{_S}end|year['’]s{_S}end)"),
-        ("fiscal", rf"{_THE_MODS}(?:fiscal|FY)(?:{_S}|-)?(?:year{_S})?(?P<year>{_YEAR}|['’]?\d\d(?!\d))"),
+        ("year_end", rf"(?:(?:the|around|about){_S})?(?P<word>year-end|year{_S}end|year['’]s{_S}end)"),
+        ("fiscal", rf"{_MODS}(?:fiscal|FY)(?:{_S}|-)?(?:year{_S})?(?P<year>{_YEAR}|['’]?\d\d(?!\d))"),
         ("the_year", rf"{_THE_MODS}year{_S}(?P<year>{_YEAR}|{SPELLED_YEAR})"),
         ("the_unit", r"the(?:\s(?P<fiscal>full|fiscal|entire|whole))?\s(?P<unit>weekend|quarter|year)(?!s|-|['’]?-)"),
         # durations
-        ("hyphen", rf"(?:{_ABOUT})?(?:an?{_S})?(?P<n>\d{{1,3}}(?:,\d{{3}})?(?:\.\d)?|{NUMBER_WORD}(?:-and-a-half)?|several|multi|half|hundred)-(?P<unit>{_UNIT1})(?P<long>-(?:long|plus|old|olds|run))?(?!-?s?\w)(?:{_S}(?P<old>old|olds|term|period))?"),
+        ("hyphen", rf"(?:{_ABOUT}|an?{_S}(?=[\w-]{{3,20}}{_S}period))?(?P<n>\d{{1,3}}(?:,\d{{3}})?(?:\.\d)?|{NUMBER_WORD}(?:-and-a-half)?|several|multi|half|hundred)-(?P<unit>{_UNIT1})(?P<long>-(?:long|plus|old|olds|run))?(?!-?s?\w)(?:{_S}(?P<old>old|olds|period))?"),
         ("unit_long", rf"(?P<unit>day|week|weekend|month|year|decade|hour|night|days|weeks|months|years|decades|centuries|hours)-?long"),
         ("duration_half", rf"(?:{_ABOUT})?(?P<n>an?|one){_S}(?P<unit>{_UNIT1}){_S}and{_S}a{_S}half|(?:{_ABOUT})?half{_S}(?:an?|the){_S}(?P<unit2>{_UNIT1})"),
         ("duration", rf"(?P<approx>{_ABOUT})?(?:(?:the|these|those|its|his|her|their|another|an{_S}additional|an{_S}extra|the{_S}entire|all){_S})?(?P<n>{_QUANTITY}){_S}(?:{_FILL}){{0,2}}(?P<unit>{_UNIT})(?:{_S}(?:and{_S}a{_S}half|or{_S}(?:so|more|less|two)))?(?!['’]?{_S}?-?old\b|{_S}of{_S}age)"),
         ("duration_a", rf"(?P<approx>{_ABOUT})?(?:(?P<n>an?|one|another|a{_S}full|an{_S}entire|a{_S}whole)){_S}(?P<unit>{_UNIT1})(?:{_S}or{_S}(?:so|two|more))?(?!['’]?{_S}?-?old\b|{_S}hand|{_S}of{_S}age|-|['’]s)"),
         ("vague_duration", rf"(?P<word>a{_S}while|centuries|decades|generations|years|months|weeks|days|hours|minutes)(?:{_S}(?:or|and){_S}{_UNITS})?(?!-|['’])"),
         # bare years
-        ("year_bc", rf"{_THE_MODS}(?P<year>\d{{1,4}}){_BC}"),
-        ("year_ad", rf"{_THE_MODS}(?:A\.?D\.?{_S}?(?P<y1>\d{{2,4}})|(?P<y2>\d{{2,4}}){_AD})(?!\d)"),
-        ("year", rf"{_THE_MODS}(?P<year>(?:1\d|20)\d\d)(?!\d|%|[.,:]\d|['’]?s\b)"),
-        ("spelled_year", rf"{_THE_MODS}(?P<year>{SPELLED_YEAR})(?![- ]?\w*(?:dollars|people|percent|miles))"),
+        ("year_bc", rf"{_MODS}(?P<year>\d{{1,4}}){_BC}"),
+        ("year_ad", rf"{_MODS}(?:A\.?D\.?{_S}?(?P<y1>\d{{2,4}})|(?P<y2>\d{{2,4}}){_AD})(?!\d)"),
+        ("year", rf"{_MODS}(?P<year>(?:1\d|20)\d\d)(?!\d|%|[.,:]\d|['’]?s\b)"),
+        ("spelled_year", rf"{_MODS}(?P<year>{SPELLED_YEAR})(?![- ]?\w*(?:dollars|people|percent|miles))"),
         ("year_tail", r"(?<=\d{4}[-–/])(?P<year>\d\d)(?!\d)"),
         ("bc_range", rf"(?P<year>\d{{1,4}})(?={_S}?(?:to|[-–]|and|until){_S}?\d{{1,4}}{_BC})"),
         ("short_year", r"(?P<year>['’‘]\d\d)(?!\d|['’]?s|\w)"),

@@ -21,6 +21,10 @@ _STEP = {"last": -1, "previous": -1, "prior": -1, "past": -1, "this past": -1, "
 def deictic(hit: Hit, ctx: Context) -> Reading | None:
     word = hit.match["deictic"].lower()
     shift = _DAYS[word] + {"before": -1, "after": 1}.get(hit["beyond"] or "", 0)
+    if hit.match["deictic"][0].isupper() and re.search(
+        r"[A-Z][A-Za-z]+\s$", ctx.text[max(0, hit.start - 12) : hit.start]
+    ):
+        return None  # USA Today
     reading = ctx.relative(lambda ref: Period(Grain.DAY, ref).shift(shift), mod=mod_of(hit["mod"]))
     part = hit["part"] or ("tonight" if word == "tonight" else None)
     if found := re.search(r"mid-(\w+)", hit["mod"] or ""):
@@ -67,6 +71,8 @@ def rel_unit(hit: Hit, ctx: Context) -> Reading | None:
     """``last week``, ``earlier this month``, ``the end of next year``; ``the past year`` is a duration."""
     rel, unit, words = hit.match["rel"].lower(), hit.match["unit"].lower(), hit.match[0].lower()
     rel = re.sub(r"\s+", " ", rel)
+    if hit.match["unit"][0].isupper() and hit.match["unit"][1].islower():
+        return None  # the title of a programme or paper: This Week, Next Magazine
     if unit in ("hour", "minute", "millennium"):
         return (
             None
@@ -293,6 +299,14 @@ def the_unit(hit: Hit, ctx: Context) -> Reading | None:
     return ctx.relative(lambda ref: Period.of(Grain.YEAR, ref))
 
 
+def rel_years_quarter(hit: Hit, ctx: Context) -> Reading | None:
+    """``last year's quarter``: the quarter under discussion, in that year."""
+    step = _STEP[hit.match["rel"].lower()]
+    if (quarter := ctx.near_quarter(hit.start)) and ctx.anchor_year is not None:
+        return fixed(Period(Grain.QUARTER, quarter.start.replace(year=ctx.anchor_year + step)), explicit=False)
+    return ctx.relative(lambda ref: Period.of(Grain.YEAR, ref).shift(step))
+
+
 def last_quarter(ctx: Context, hit: Hit) -> Reading:
     """The quarter last mentioned; without one, the one before the anchor: reports tell of quarters gone by."""
     if quarter := ctx.near_quarter(hit.start):
@@ -318,6 +332,11 @@ def quarter_rel(hit: Hit, ctx: Context) -> Reading | None:
             else ctx.relative(lambda ref: Period.of(Grain.QUARTER, ref).shift(-1))
         )
     reading = last_quarter(ctx, hit)
+    if rel in ("latest", "most recent", "just-ended") and ctx.anchor is not None and not ctx.narrative:
+        # a quarter that had not ended when the text was published cannot be the latest reported one
+        ended = ctx.relative(lambda ref: Period.of(Grain.QUARTER, ref).shift(-1))
+        if reading.low is not None and ended.low is not None and reading.low.start > ended.low.start:
+            reading = ended
     if year_back and reading.period is not None:
         return fixed(reading.period.years_later(-1), explicit=False)
     return None if year_back else reading
@@ -332,9 +351,9 @@ def year_ago_adj(hit: Hit, ctx: Context) -> Reading | None:
 def quarter(hit: Hit, ctx: Context) -> Reading | None:
     """``the third quarter of 1990``, ``third-quarter``: without a year, the last such quarter that had begun before the anchor,
     or the next when the sentence looks ahead."""
-    ordinal = hit.match["ord"].lower()
+    ordinal = (hit.match["ord"] or hit.match["adj"]).lower()
     number = ORDINALS.get(ordinal) or int(ordinal[0])
-    half = hit.match["what"].lower() == "half"
+    half = hit["what"] == "half"
     before = ctx.text[max(0, hit.start - 4) : hit.start].lower()
     if half and (ordinal not in ("first", "second", "last", "1st", "2nd") or not (hit["year"] or hit["lead_year"])):
         return None
@@ -399,10 +418,9 @@ def year_period(hit: Hit, ctx: Context) -> Reading | None:
 
 
 def year_end(hit: Hit, ctx: Context) -> Reading | None:
-    def resolve(ref: dt.date) -> Period:
-        return Period.day(ref.year, 12, 31)
-
-    return ctx.relative(resolve)
+    if hit["word"] == "year-end":
+        return ctx.relative(lambda ref: Period.day(ref.year, 12, 31))
+    return with_mod(ctx.relative(lambda ref: Period.of(Grain.YEAR, ref)), "end")
 
 
 def weekday_set(hit: Hit, ctx: Context) -> Reading | None:

@@ -8,6 +8,7 @@ from dossier_etl.enrich.timex.context import Context, is_narrative
 from dossier_etl.enrich.timex.lexicon import VAGUE
 from dossier_etl.enrich.timex.reading import DATE, TIME, Reading, recurring, vague
 from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.tense import direction
 from dossier_etl.model.edtf import Edtf
 
 
@@ -15,7 +16,9 @@ def vague_word(hit: Hit, ctx: Context) -> Reading | None:
     """``now``, ``recently``, ``the future``; not the ``soon`` of "as soon as" nor a ``current`` that flows."""
     word = re.sub(r"\s+", " ", hit.match["word"].lower())
     before, after = ctx.text[max(0, hit.start - 8) : hit.start].lower(), ctx.text[hit.end : hit.end + 8].lower()
-    if word == "soon" and (before.endswith("as ") or after.startswith((" as", " after", "er"))):
+    if word == "soon" and (
+        before.endswith("as ") or after.startswith((" as", " after")) or direction(ctx.text, hit.start, hit.end) <= 0
+    ):
         return None
     if word == "the past" and re.match(r"\s(?:tense|participle)", after):
         return None
@@ -46,6 +49,7 @@ RESOLVERS: dict[str, Resolver] = {
     "quarter_code": relative.quarter_code,
     "year_period": relative.year_period,
     "quarter_rel": relative.quarter_rel,
+    "rel_years_quarter": relative.rel_years_quarter,
     "year_ago_adj": relative.year_ago_adj,
     "season": absolute.season,
     "decade": absolute.decade,

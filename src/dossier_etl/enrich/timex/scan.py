@@ -31,7 +31,7 @@ TRIGGER = re.compile(r"\d|\b(?:" + "|".join(sorted(_STEMS, key=len, reverse=True
 
 _FIRST = """
 the this that these those a an another all its his her their our by at up as no more less fewer longer nearly almost about
-around roughly approximately some over under just well only barely close exactly early late earlier later mid very sometime
+around roughly approximately some over under just well close exactly early late earlier later mid very sometime
 shortly beginning start end middle turn latter rest remainder height dawn eve opening next past previous coming following
 current same upcoming preceding prior present succeeding final last latest recent ensuing subsequent intervening initial closing
 comparable corresponding year-ago year-earlier flat half couple few several many dozens hundreds thousands countless multi

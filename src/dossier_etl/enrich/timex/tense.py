@@ -7,16 +7,20 @@ irregular pasts, and the ``-ed`` ending.
 import re
 
 _FUTURE = (
-    r"will|'ll|’ll|won't|won’t|shall|going to|expected|expects?|scheduled|slated|plans?|planned|planning|due|set to|to be|"
-    r"is to|are to|upcoming|coming|until|deadline|forthcoming|intends?|hopes?|aims?|tomorrow|could|should|may|might|begins|starts|opens|"
-    r"expires?|payable|effective|next|ahead|looming|wants? to|agreed to"
+    r"(?:will|'ll|’ll|won't|won’t|shall|would|could|should|might|may|must|can)(?: (?:not|also|be|have|been|likely|soon|then|now|still))*(?: [a-z]+)?|"
+    r"(?:is|are) (?:\w+ )?to(?: be)? \w+|to be \w+|going to|(?:expected|expects?|scheduled|slated|planned|planning|plans?|due|set|hopes?|hoping|intends?|aims?|"
+    r"wants?|agreed|ready|likely|vowed|pledged|promised)(?: \w+)? to(?: be)? \w+|scheduled|slated|due|upcoming|coming|deadline|forthcoming|"
+    r"begins|starts|opens|expires?|payable|effective|next|ahead|looming|(?:extended|postponed|delayed) (?:to|until)|tomorrow"
 )
 _PAST = (
     r"was|were|had|did|said|told|took|came|went|began|fell|rose|won|lost|met|held|made|gave|got|saw|left|sent|shot|struck|broke|"
     r"became|found|spoke|wrote|led|ran|kept|brought|bought|sold|paid|set|put|hit|cut|quit|read|died|ended|since|ago|"
     r"has been|have been|has|have|[a-z]{2,}ed"
 )
-_CUE = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))\b", re.IGNORECASE)
+_NEUTRAL = re.compile(r"\b(?:by|until|till|through|before) (?:the )?$", re.IGNORECASE)
+"""Words that set a limit, which may lie on either side: nearness decides."""
+_SOONEST = re.compile(r"\bas (?:soon|early|late) as\s$", re.IGNORECASE)
+_CUE = re.compile(rf"\b(?:(?P<gone>had been \w+)|(?P<future>{_FUTURE})|(?P<past>{_PAST}))\b", re.IGNORECASE)
 _BREAK = re.compile(r"[.!?]['\"”’]*\s|\n\s*\n")
 _REACH = 130
 
@@ -26,6 +30,10 @@ def direction(text: str, start: int, end: int) -> int:
     left = text[max(0, start - _REACH) : start]
     if breaks := list(_BREAK.finditer(left)):
         left = left[breaks[-1].end() :]
+    if _SOONEST.search(left):
+        return 1
+    if limit := _NEUTRAL.search(left):
+        left = left[: limit.start()]
     cue = None
     for cue in _CUE.finditer(left):  # noqa: B007 - the last cue before the expression is the one that counts
         pass
@@ -36,4 +44,6 @@ def direction(text: str, start: int, end: int) -> int:
         cue = _CUE.search(right)
     if cue is None:
         return 0
-    return 1 if cue["future"] else -1
+    if cue["future"]:
+        return 1
+    return 0 if limit else -1
