@@ -1,0 +1,204 @@
+"""Chooses the publication date. Scores every stated day against the others and against "none of them"; answers with a day, an
+honest interval, or nothing. Reads no clock: the ceiling is the capture time or a constant.
+
+Stages: 1. set aside what cannot be (after capture, implausible, not a day); 2. score and calibrate; 3. accept the best day;
+4. else an interval over what is open; 5. write down why every other candidate lost.
+"""
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dossier_etl.decide.published_features import describe, family
+from dossier_etl.decide.published_model import DateModel, shipped_models
+from dossier_etl.model.edtf import Edtf, Precision
+from dossier_etl.model.evidence import Candidate, Decision, Verdict, Where
+
+FIELD = "published"
+_BOUND = "bound."
+
+
+@dataclass(frozen=True, slots=True)
+class DateThresholds:
+    """Measured in docs/dates.md (out-of-fold, domains kept together)."""
+
+    accept_page: float = 0.5
+    """A day on a page with metadata is given from this confidence on."""
+    accept_dump: float = 0.5
+    """The same for plain text."""
+    accept_interval: float = 0.8
+    """Two competing days together must reach this for the interval between them to be given."""
+    widest_interval: int = 120
+    """Days; a wider interval is only ever a suggestion."""
+    latest_plausible: dt.date = dt.date(2036, 12, 31)
+    """Ceiling where no capture time is known: a constant, so that a page answers the same on every day it is read."""
+    earliest_plausible: dt.date = dt.date(1800, 1, 1)
+    zone_slack: dt.timedelta = dt.timedelta(hours=14)
+    """A page east of Greenwich may show the day after the capture's UTC day."""
+
+
+DEFAULT = DateThresholds()
+
+
+@dataclass(slots=True)
+class _Day:
+    """One day and what speaks for it."""
+
+    day: dt.date
+    members: list[int]
+    score: float = 0.0
+    raw: float = 0.0
+
+
+def decide_published(
+    candidates: Sequence[Candidate], *, captured_at: dt.datetime | None, settings: DateThresholds = DEFAULT
+) -> Decision:
+    """Decide the publication date of one article.
+
+    Args:
+        candidates: from `enrich.published.published_candidates`, in any order.
+        captured_at: when the page was captured; nothing later can be its date. None: `DateThresholds.latest_plausible`.
+    Returns:
+        EDTF value or None; ``confidence`` is the measured share of right answers among such values; ``basis`` is
+        ``metadata``, ``stated``, ``url`` or ``inferred``; ``suggestion`` is the best that is known when there is no value.
+    """
+    ceiling = (captured_at + settings.zone_slack).date() if captured_at else settings.latest_plausible
+    readings = [_read(c) for c in candidates]
+    why = [_impossible(r, settings.earliest_plausible, ceiling) for r in readings]
+    usable = [i for i, r in enumerate(readings) if r is not None and not why[i] and r.is_day]
+    is_dump = not any(family(c).startswith(("text.", "jsonld.", "meta.", "time.")) for c in candidates)
+    model = shipped_models()["dump" if is_dump else "page"]
+    days, features = _scored(candidates, readings, usable, model)
+    accept = settings.accept_dump if is_dump else settings.accept_page
+    best = days[0] if days else None
+    chosen: set[int] = set()
+    value: str | None = None
+    confidence = 0.0
+    basis = ""
+    if best is not None and model.calibrated(best.raw) >= accept:
+        winner = _speaker(candidates, best, features, model)
+        value, confidence, basis = (
+            _as_written(candidates, best, winner),
+            model.calibrated(best.raw),
+            _basis(candidates[winner]),
+        )
+        chosen = {winner}
+    else:
+        interval = _between(days, model, settings) or _coarse(candidates, readings, why, settings)
+        if interval is not None:
+            value, confidence, chosen = interval
+            basis = "inferred"
+    suggestion = None if value is not None or best is None else best.day.isoformat()
+    verdicts = _verdicts(candidates, readings, why, days, features, model, chosen)
+    return Decision(FIELD, value, round(confidence, 4), basis, verdicts, suggestion)
+
+
+def _read(candidate: Candidate) -> Edtf | None:
+    try:
+        return Edtf.parse(candidate.value)
+    except ValueError:
+        return None
+
+
+def _impossible(reading: Edtf | None, floor: dt.date, ceiling: dt.date) -> str:
+    if reading is None:
+        return "not a date"
+    if reading.earliest > ceiling:
+        return f"after {ceiling.isoformat()}, when the page was already captured or the latest plausible day"
+    return "implausibly early" if reading.latest < floor else ""
+
+
+def _scored(
+    candidates: Sequence[Candidate], readings: Sequence[Edtf | None], usable: Sequence[int], model: DateModel
+) -> tuple[list[_Day], dict[int, list[str]]]:
+    """Days with their probabilities, best first, and the features of every usable candidate."""
+    dates = [r.earliest for i in usable if (r := readings[i]) is not None]
+    described = describe([candidates[i] for i in usable], dates)
+    features = dict(zip(usable, described, strict=True))
+    grouped: dict[dt.date, list[int]] = defaultdict(list)
+    for i, date in zip(usable, dates, strict=True):
+        grouped[date].append(i)
+    days = [_Day(date, members) for date, members in grouped.items()]
+    for day in days:
+        day.score = model.combine([model.score(features[i], candidates[i].confidence) for i in day.members])
+    top = max([model.none, *(d.score for d in days)])
+    total = math.exp(model.none - top) + sum(math.exp(d.score - top) for d in days)
+    for day in days:
+        day.raw = math.exp(day.score - top) / total
+    return sorted(days, key=lambda d: (-d.raw, d.day)), features
+
+
+def _speaker(candidates: Sequence[Candidate], day: _Day, features: Mapping[int, list[str]], model: DateModel) -> int:
+    """The candidate that speaks loudest for a day."""
+    return max(day.members, key=lambda i: (model.score(features[i], candidates[i].confidence), -i))
+
+
+def _as_written(candidates: Sequence[Candidate], day: _Day, winner: int) -> str:
+    """The day, with the time of day if a publication statement for that very day gives one with its offset."""
+    for i in (winner, *day.members):
+        candidate = candidates[i]
+        if len(candidate.value) > 10 and family(candidate).endswith(("published", "created")):
+            return candidate.value
+    return day.day.isoformat()
+
+
+def _basis(candidate: Candidate) -> str:
+    if family(candidate).startswith(_BOUND):
+        return "inferred"
+    return {Where.METADATA: "metadata", Where.URL: "url"}.get(candidate.source, "stated")
+
+
+def _between(days: Sequence[_Day], model: DateModel, settings: DateThresholds) -> tuple[str, float, set[int]] | None:
+    """The interval over the two best days, when together they are sure enough and close enough."""
+    if len(days) < 2:
+        return None
+    pair = sorted((days[0].day, days[1].day))
+    both = min(model.calibrated(days[0].raw) + model.calibrated(days[1].raw), 1.0)
+    if both < settings.accept_interval or (pair[1] - pair[0]).days > settings.widest_interval:
+        return None
+    return Edtf.interval(*pair).value, both, {days[0].members[0], days[1].members[0]}
+
+
+def _coarse(
+    candidates: Sequence[Candidate], readings: Sequence[Edtf | None], why: Sequence[str], settings: DateThresholds
+) -> tuple[str, float, set[int]] | None:
+    """A month in the address or bounds found in the prose: the narrowest wins."""
+    open_ = [
+        (i, r) for i, r in enumerate(readings)
+        if r is not None and not why[i] and r.precision in (Precision.MONTH, Precision.INTERVAL)
+    ]  # fmt: skip
+    fitting = [(i, r) for i, r in open_ if (r.latest - r.earliest).days <= settings.widest_interval]
+    if not fitting:
+        return None
+    i, reading = min(fitting, key=lambda item: ((item[1].latest - item[1].earliest).days, item[0]))
+    return reading.value, candidates[i].confidence, {i}
+
+
+def _verdicts(
+    candidates: Sequence[Candidate], readings: Sequence[Edtf | None], why: Sequence[str], days: Sequence[_Day],
+    features: Mapping[int, list[str]], model: DateModel, chosen: set[int],
+) -> tuple[Verdict, ...]:  # fmt: skip
+    by_day = {i: d for d in days for i in d.members}
+    won = {by_day[i].day for i in chosen if i in by_day}
+    out = []
+    for i, candidate in enumerate(candidates):
+        if i in chosen:
+            out.append(Verdict(candidate, True))
+        elif why[i]:
+            out.append(Verdict(candidate, False, why[i]))
+        elif i not in by_day:
+            out.append(Verdict(candidate, False, "names no single day; kept as a bound"))
+        elif by_day[i].day in won:
+            out.append(Verdict(candidate, False, "same day, stated again"))
+        else:
+            out.append(Verdict(candidate, False, _against(by_day[i], features[i], model)))
+    return tuple(out)
+
+
+def _against(day: _Day, features: Sequence[str], model: DateModel) -> str:
+    """Probability and the three weightiest features against a candidate."""
+    against = sorted((w, name) for name in features if (w := model.weights.get(name, 0.0)) < 0)[:3]
+    listed = ", ".join(f"{name} {weight:+.1f}" for weight, name in against)
+    return f"less likely ({day.raw:.2f})" + (f": {listed}" if listed else "")

@@ -1,0 +1,30 @@
+"""When was it published? Everything on a page that could tell, as candidates; the choice is made in ``decide.published``."""
+
+from dossier_etl.enrich._lib.find_dates import find_dates
+from dossier_etl.enrich.published.address import address_candidates
+from dossier_etl.enrich.published.order import country_of, page_order
+from dossier_etl.enrich.published.shown import shown_candidates
+from dossier_etl.enrich.published.stated import stated_candidates
+from dossier_etl.model.documents import Article
+from dossier_etl.model.evidence import Candidate
+
+__all__ = ["published_candidates"]
+
+
+def published_candidates(article: Article) -> list[Candidate]:
+    """Every date that could be the article's publication date, in a fixed order: metadata, address, visible text.
+
+    Returns:
+        Candidates for the field ``published`` with EDTF values. Nothing is filled in and nothing is left out for being
+        unlikely: footers, related links and modification dates are candidates too, marked by their rule and note, which
+        hold space-separated tokens (``l_mod``: labelled as modified; ``utc``; ``open_dmy``: order of day and month not
+        known …).
+    """
+    found = find_dates(article.document.text, article.language)
+    order, why = page_order(article, country_of(article), found)
+    del why
+    return [
+        *stated_candidates(article, order),
+        *address_candidates(article),
+        *shown_candidates(article, found, order),
+    ]

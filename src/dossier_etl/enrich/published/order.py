@@ -1,0 +1,42 @@
+"""Day or month first? Decided by the page's country, its language and its own unambiguous dates; else it stays open."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from dossier_etl.enrich._lib.find_dates import WrittenDate
+from dossier_etl.model.documents import Article
+
+_MONTH_FIRST = frozenset({"us", "gov", "mil", "edu", "ph", "pr", "fm", "bz"})
+"""Country and sponsored top-level domains whose pages write month/day/year."""
+_LOCALE = re.compile(r"[a-z]{2,3}[-_](?:[a-z]{4}[-_])?([a-z]{2})\b", re.I)
+_GENERIC_TWO_LETTER = frozenset({"tv", "io", "co", "me", "ai", "ly", "fm", "to", "cc", "gg", "ws", "eu", "im", "la"})
+"""Two-letter domains used far outside their country."""
+
+
+def country_of(article: Article) -> str | None:
+    """Two-letter country the page itself points at: its own address, then the region of its locale; None if neither does."""
+    document = article.document
+    for address in (document.record.url, document.get("link:canonical"), document.get("meta:og:url")):
+        host = urlsplit(address).hostname if address and "//" in address[:10] else None
+        suffix = host.rsplit(".", 1)[-1].lower() if host else ""
+        if suffix in ("gov", "mil", "edu"):
+            return "us"
+        if len(suffix) == 2 and suffix not in _GENERIC_TWO_LETTER:
+            return suffix
+    for key in ("html:lang", "meta:og:locale", "meta:language", "meta:content-language"):
+        if m := _LOCALE.match(document.get(key) or ""):
+            return m[1].lower()
+    return None
+
+
+def page_order(article: Article, country: str | None, found: Iterable[WrittenDate]) -> tuple[str, str]:
+    """``("dmy" | "mdy" | "", why)``."""
+    certain = [d.certain_order for d in found if d.certain_order]
+    if certain and len(set(certain)) == 1:
+        return certain[0], "own_dates"
+    if country and country != "ca":
+        return ("mdy" if country in _MONTH_FIRST else "dmy"), "country"
+    if article.language not in ("en", "und"):
+        return "dmy", "language"
+    return "", ""

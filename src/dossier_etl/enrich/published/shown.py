@@ -1,0 +1,300 @@
+"""Dates a reader sees: bylines, datelines, stamps, prose, captions, footers. Each candidate carries in its note what stands
+around it; the weighing happens in the decision.
+
+Stages: 1. find written dates; 2. place them (line, title, body); 3. note labels, neighbours, repetition; 4. keep the telling
+ones (a body's plain prose dates are many and never the publication date, so only its first few are kept).
+"""
+
+import bisect
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dossier_etl.enrich._lib.find_dates import WrittenDate
+from dossier_etl.enrich.published import labels
+from dossier_etl.model.documents import Article, Line, Role
+from dossier_etl.model.evidence import Candidate, Where
+
+MAX_SHOWN = 48
+"""Candidates kept from one page's visible text."""
+MAX_PROSE = 6
+_LETTERS = re.compile(r"[^\W\d_]")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|\bUhr\b|\b[A-Z]{3,4}\b", re.I)
+_BULLET = re.compile(r"\s*(?:[•*·\-–▪»]|\d+\.)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Line numbers that matter for placing a date."""
+
+    starts: tuple[int, ...]
+    title: int | None
+    body_first: int
+    body_last: int
+
+
+def layout_of(article: Article) -> Layout:
+    """Where the title and the body stand; without a body both ends are the number of lines."""
+    document = article.document
+    starts = tuple(line.start for line in document.lines)
+    segments = article.body_map.segments
+    count = len(starts)
+    if segments and starts:
+        first = bisect.bisect_right(starts, segments[0][1]) - 1
+        last = bisect.bisect_right(starts, segments[-1][1] + max(segments[-1][2] - 1, 0)) - 1
+    else:
+        first = last = count
+    return Layout(starts, _title_line(article, first), first, last)
+
+
+def _title_line(article: Article, body_first: int) -> int | None:
+    """The line that shows the headline: the marked one, else the last line before the body that reads like ``title_hint``."""
+    document = article.document
+    marked = [i for i, line in enumerate(document.lines) if line.role is Role.TITLE]
+    if marked:
+        return min(marked, key=lambda i: (abs(i - body_first), i))
+    if not article.title_hint:
+        return None
+    wanted = _squash(article.title_hint)
+    same = [i for i, line in enumerate(document.lines) if _same(document.text, line, wanted)]
+    before = [i for i in same if i <= body_first]
+    return before[-1] if before else same[0] if same else None
+
+
+def _same(text: str, line: Line, wanted: str) -> bool:
+    return abs(line.end - line.start - len(wanted)) < 40 and _squash(text[line.start : line.end]) == wanted
+
+
+def _squash(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _text(article: Article, index: int) -> str:
+    lines = article.document.lines
+    if not 0 <= index < len(lines):
+        return ""
+    return article.document.text[lines[index].start : lines[index].end]
+
+
+@dataclass(slots=True)
+class _Placed:
+    date: WrittenDate
+    line: int
+    rest: str
+    """The line without the date, lower case."""
+    before: str
+    after: str
+
+
+def _placed(article: Article, layout: Layout, found: Sequence[WrittenDate]) -> list[_Placed]:
+    out = []
+    for date in found:
+        index = max(bisect.bisect_right(layout.starts, date.start) - 1, 0)
+        line = article.document.lines[index]
+        text = article.document.text
+        before, after = text[line.start : date.start], text[date.end : max(line.end, date.end)]
+        out.append(_Placed(date, index, before + " " + after, before, after))
+    return out
+
+
+def _near_label(placed: _Placed, previous: str, following: str) -> list[str]:
+    """The kind of date the closest words claim: the last label before it in its line, else the line above a bare date."""
+    out = []
+    before = placed.before[-60:]
+    best = ""
+    if before.strip():
+        ends = {
+            name: max((m.end() for m in pattern.finditer(before)), default=-1)
+            for name, pattern in (("pub", labels.PUBLISHED), ("mod", labels.MODIFIED), ("accessed", labels.ACCESSED), ("event", labels.EVENT), ("copy", labels.COPYRIGHT))
+        }  # fmt: skip
+        best = max(ends, key=lambda n: ends[n])
+        if ends[best] < 0:
+            best = ""
+        elif best == "mod" and ends["pub"] > 0 and ends["mod"] - ends["pub"] < 3:
+            best = "pub"
+    if best:
+        out.append(f"l_{best}")
+    elif len(previous) < 40 and len(placed.before) < 12:
+        for name, pattern in (("mod", labels.MODIFIED), ("pub", labels.PUBLISHED), ("copy", labels.COPYRIGHT)):
+            if pattern.search(previous):
+                out.append(f"above_{name}")
+                break
+    trailing = placed.after[:30]
+    if trailing and not best:
+        if labels.MODIFIED.match(trailing.lstrip(" :|-–()")):
+            out.append("after_mod")
+        elif labels.PUBLISHED.match(trailing.lstrip(" :|-–()")):
+            out.append("after_pub")
+    if labels.COMMENT.search(placed.rest[-80:]) or (len(following) < 30 and labels.COMMENT.search(following)):
+        out.append("w_comment")
+    if labels.BY.search(placed.before[-80:]) or labels.BY.search(placed.after[:80]):
+        out.append("w_by")
+    elif (len(previous) < 80 and labels.BY.search(previous)) or (len(following) < 80 and labels.BY.search(following)):
+        out.append("n_by")
+    return out
+
+
+def _distance(n: int) -> str:
+    return (
+        "0"
+        if n == 0
+        else "1"
+        if n == 1
+        else "2"
+        if n == 2
+        else "5"
+        if n <= 5
+        else "12"
+        if n <= 12
+        else "30"
+        if n <= 30
+        else "far"
+    )
+
+
+def _place(placed: _Placed, layout: Layout) -> list[str]:
+    line, title = placed.line, layout.title
+    out = []
+    if line < layout.body_first:
+        zone = "mid" if title is not None and line >= title else "top"
+        out += [f"z_{zone}", f"b_{_distance(layout.body_first - line)}"]
+    elif line <= layout.body_last:
+        zone = "body"
+        out += ["z_body", f"in_{_distance(line - layout.body_first)}"]
+    else:
+        zone = "after"
+        out += ["z_after", f"a_{_distance(line - layout.body_last)}"]
+    if title is not None:
+        side = "t" if line >= title else "u"
+        out.append(f"{side}_{_distance(abs(line - title))}")
+    else:
+        out.append("no_title")
+    return out
+
+
+def _shape(placed: _Placed) -> str:
+    letters = len(_LETTERS.findall(_CLOCK.sub("", placed.rest)))
+    return "alone" if letters <= 3 else "short" if letters <= 30 else "line" if letters <= 100 else "prose"
+
+
+def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str) -> Iterator[Candidate]:
+    """Candidates from the visible text of the article's window.
+
+    Args:
+        found: written dates of ``document.text``, in order, offsets of that text.
+        order: ``dmy``, ``mdy`` or ``""`` (then an ambiguous date gives both readings, noted ``open_…``).
+    """
+    document = article.document
+    if not document.lines:
+        return
+    low, high = article.window
+    end = high if high >= 0 else len(document.text)
+    layout = layout_of(article)
+    full = [d for d in found if low <= d.start < end and d.form != "month"]
+    placed = _placed(article, layout, full)
+    shapes = [_shape(p) for p in placed]
+    bare = sum(s in ("alone", "short") for s in shapes)
+    dump = document.record.media_type.startswith("text/plain")
+    per_day = Counter(r for d in full for r in d.readings)
+    newest, oldest = (max(per_day), min(per_day)) if per_day else (None, None)
+    firsts = _first_of_each(placed, shapes, layout)
+    prose = 0
+    kept = 0
+    for number, (p, shape) in enumerate(zip(placed, shapes, strict=True)):
+        line = document.lines[p.line]
+        if shape == "prose":
+            prose += 1
+            if prose > MAX_PROSE and not labels.THIS_DAY.search(p.before[-20:]):
+                continue
+        if kept >= MAX_SHOWN:
+            return
+        kept += 1
+        previous, following = _text(article, p.line - 1), _text(article, p.line + 1)
+        tokens = [shape, f"r_{line.role.value}", *_place(p, layout), *_near_label(p, previous, following)]
+        tokens += firsts.get(number, [])
+        tokens += [name for name, pattern in labels.CONTEXT.items() if line.context and pattern.search(line.context)]
+        if p.date.time:
+            tokens.append("clock")
+        if p.date.weekday is not None:
+            tokens.append("weekday")
+            if p.date.day is not None and p.date.day.weekday() != p.date.weekday:
+                tokens.append("wrong_weekday")
+        if labels.THIS_DAY.search(p.before[-20:]):
+            tokens.append("this_day" if p.line >= layout.body_first else "masthead_day")
+        if (
+            shape in ("line", "prose")
+            and p.line == layout.body_first
+            and labels.AGENCY_DATELINE.match(p.before + p.after[:30])
+            and len(p.before) < 60
+        ):
+            tokens.append("dateline")
+        if _BULLET.match(p.before) or line.tag in ("li", "td", "option"):
+            tokens.append("bullet")
+        if bare >= 4 and shape in ("alone", "short"):
+            tokens.append("many" if bare < 12 else "crowd")
+        if labels.RELATED.search(p.rest[:120]) or (len(previous) < 40 and labels.RELATED.search(previous)):
+            tokens.append("w_related")
+        if shape == "line" and labels.COPYRIGHT.search(p.rest):
+            tokens.append("copy_line")
+        if newest in p.date.readings:
+            tokens.append("newest" if len(per_day) > 1 else "only_day")
+        if oldest in p.date.readings and len(per_day) > 1:
+            tokens.append("oldest")
+        repeats = max(per_day[r] for r in p.date.readings)
+        if repeats > 1:
+            tokens.append("twice" if repeats == 2 else "often")
+        if p.line < 12 and (layout.title is None or p.line < layout.title) and shape != "prose":
+            tokens.append("masthead")
+        rule = f"{'dump' if dump else 'text'}.{_family(line, shape, tokens)}@1"
+        for value, how in _values(p.date, order):
+            yield Candidate(
+                "published", value, rule, _PRIOR.get(rule.split(".")[1].split("@")[0], 0.3), Where.DOCUMENT,
+                start=p.date.start, end=p.date.end, snippet=document.text[p.date.start : p.date.end],
+                note=" ".join([*tokens, how] if how else tokens),
+            )  # fmt: skip
+
+
+_PRIOR = {"byline": 0.8, "stamp": 0.6, "stated": 0.9, "prose": 0.05, "caption": 0.05, "furniture": 0.2, "headline": 0.3}
+
+
+def _family(line: Line, shape: str, tokens: Sequence[str]) -> str:
+    if "this_day" in tokens:
+        return "stated"
+    if line.role is Role.BYLINE:
+        return "byline"
+    if line.role is Role.CAPTION:
+        return "caption"
+    if line.role is Role.TITLE:
+        return "headline"
+    if shape == "prose":
+        return "prose"
+    return "stamp" if shape in ("alone", "short") else "furniture"
+
+
+def _first_of_each(placed: Sequence[_Placed], shapes: Sequence[str], layout: Layout) -> dict[int, list[str]]:
+    """Marks the first date of the page, the first under the title, and the first under the title that is no prose."""
+    out: dict[int, list[str]] = {}
+    under = [i for i, p in enumerate(placed) if layout.title is None or p.line >= layout.title]
+    loose = [i for i in under if shapes[i] != "prose"]
+    above = [i for i, p in enumerate(placed) if p.line < layout.body_first and shapes[i] != "prose"]
+    for name, indices in (
+        ("first", range(len(placed))),
+        ("first_under", under),
+        ("first_loose", loose),
+        ("last_above", above[::-1]),
+    ):
+        if len(indices):
+            out.setdefault(indices[0], []).append(name)
+    if len(loose) > 1:
+        out.setdefault(loose[1], []).append("second_loose")
+    return out
+
+
+def _values(date: WrittenDate, order: str) -> Iterator[tuple[str, str]]:
+    if date.day is not None:
+        yield date.day.isoformat(), ""
+        return
+    for name, day in (("dmy", date.day_first), ("mdy", date.month_first)):
+        if day is not None and order in ("", name):
+            yield day.isoformat(), f"order_{name}" if order else f"open_{name}"
