@@ -1,4 +1,7 @@
-"""Which addresses may stand for a page on the public web. Nothing is resolved or fetched: the text of the address decides."""
+"""Which addresses may stand for a page on the public web.
+
+Nothing is resolved or fetched: the text of the address decides.
+"""
 
 import ipaddress
 import socket

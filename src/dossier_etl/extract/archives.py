@@ -1,5 +1,7 @@
-"""Archives: every member read as if it were a file of its own. Member names are labels, never paths; nothing is unpacked to disk
-under a name."""
+"""Archives: every member read as if it were a file of its own.
+
+Member names are labels, never paths; nothing is unpacked to disk under a name.
+"""
 
 import struct
 import tarfile

@@ -11,7 +11,7 @@ from dossier_etl.extract.addresses import public_web
 from dossier_etl.extract.context import Context, Item
 from dossier_etl.extract.documents import read_up_to
 from dossier_etl.extract.text import encoded
-from dossier_etl.extract.xml_text import EntitiesRefused, Node, decode_xml, parse_xml
+from dossier_etl.extract.xml_text import EntitiesRefusedError, Node, decode_xml, parse_xml
 from dossier_etl.model.records import Record
 
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -24,7 +24,10 @@ _TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
 def read_feed(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
-    """Entries in the order of the file, locator ``entry:N``; XML damage is repaired and told, declared entities are refused."""
+    """Entries in the order of the file, locator ``entry:N``.
+
+    XML damage is repaired and told; a file that declares entities is refused.
+    """
     data = read_up_to(stream, ctx.options.max_line_bytes + 1)
     if len(data) > ctx.options.max_line_bytes:
         yield ctx.incident("too_large", f"an XML file of more than {ctx.options.max_line_bytes} bytes; left unread")
@@ -34,7 +37,7 @@ def read_feed(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
         yield ctx.incident("bad_bytes", damage)
     try:
         root, damage = parse_xml(text)
-    except EntitiesRefused as error:
+    except EntitiesRefusedError as error:
         yield ctx.incident(
             "xml_entities", f"the file declares XML entities, which are never expanded; refused ({error})"[:300]
         )
@@ -114,7 +117,7 @@ def _record(entry: Node, feed: _Feed, ctx: Context, inner: str) -> Record:
 
 
 def _local(node: Node) -> str:
-    """Local name, lower case, whatever the namespace (undeclared prefixes included); ``""`` for comments and the like."""
+    """Local name in lower case, whatever the namespace or undeclared prefix; ``""`` for comments and the like."""
     tag = node.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
@@ -201,7 +204,8 @@ def _plain(value: str) -> str:
 
 
 def _joined(base: str, link: str) -> str:
+    """A relative link belongs to the feed's address; ``//host/…`` without one is meant for the web."""
     try:
-        return urljoin(base, link) if base else link
+        return urljoin(base or "https:", link) if base or link.startswith("//") else link
     except ValueError:
         return link

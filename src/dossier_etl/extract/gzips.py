@@ -1,8 +1,8 @@
 """Gzip files member by member, going on behind a damaged one.
 
-Small members are unpacked whole and verified (checksum and length) before anything of them is believed; only members too large
-for that are streamed. The fast path hands what lies between two gzip signatures to fastwarc's inflater (twice as fast as zlib);
-whatever it does not confirm goes through zlib, which knows where a member really ends.
+Small members are unpacked whole and verified (checksum and length) before anything of them is believed; only members
+too large for that are streamed. The fast path hands what lies between two gzip signatures to fastwarc's inflater (0.18
+instead of 0.36 ms for a page of 200 KB); whatever it does not confirm goes through zlib, which knows where a member ends.
 """
 
 import io
@@ -26,10 +26,13 @@ _TRIAL_IN, _TRIAL_OUT = 16_384, 4_096
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Unpacked (or plain) bytes; ``first`` if a member starts with them, at ``offset`` of the file."""
+    """Unpacked (or plain) bytes; ``first`` if a member starts with them."""
 
     data: bytes
     offset: int
+    """Where in the file the member (or the plain bytes) starts."""
+    end: int
+    """Where in the file what was read for these bytes ends."""
     first: bool
     plain: bool = False
 
@@ -116,7 +119,7 @@ class GzipMembers:
             else:
                 self._budget.take(len(data))
                 start, self._pos = self._pos, end
-                yield Data(data, start, True)
+                yield Data(data, start, end, True)
 
     def _fast(self) -> tuple[bytes | None, int]:
         """The whole member, verified, and where it ends; None if this cannot be had quickly."""
@@ -138,12 +141,8 @@ class GzipMembers:
             rest = reader.read(1)
         except (OSError, ValueError, EOFError):
             return None, start
-        # The trailer's length field must agree; a signature inside a member's data makes it disagree.
-        if len(data) != size or rest:
-            return None, start
-        if zlib.crc32(data) != struct.unpack("<I", packed[-8:-4])[0]:
-            return None, start
-        return data, end
+        # The reader checks the checksum; the length disagrees if the signature found was only data inside this member.
+        return (data, end) if len(data) == size and not rest else (None, start)
 
     def _slow(self) -> Iterator[Piece]:
         """One member through zlib: held back until verified while it is small, streamed once it is not."""
@@ -179,12 +178,14 @@ class GzipMembers:
             held.append(out)
             if streaming or total > self._options.ratio_floor_bytes:
                 streaming = True
-                yield Data(b"".join(held), start, first)
+                yield Data(b"".join(held), start, pos, first)
                 held, first = [], False
-        if held and (joined := b"".join(held)):
-            yield Data(joined, start, first)
         if fault is None:
-            self._pos = pos - len(inflater.unused_data)
+            pos -= len(inflater.unused_data)
+        if held and (joined := b"".join(held)):
+            yield Data(joined, start, pos, first)
+        if fault is None:
+            self._pos = pos
             return
         kind, detail, trusted = fault
         # A damaged stream may have run on into the members behind it: look from its own start. A bomb did not.
@@ -201,7 +202,7 @@ class GzipMembers:
                 data = self._blocks.at(pos, min(_BLOCK, end - pos))
                 if not data:
                     return
-                yield Data(data, pos, pos == start, plain=True)
+                yield Data(data, pos, pos + len(data), pos == start, plain=True)
                 pos += len(data)
             return
         blank = all(not self._blocks.at(p, min(_BLOCK, end - p)).strip(b"\0\r\n") for p in range(start, end, _BLOCK))

@@ -1,4 +1,4 @@
-"""JSON files that are not one object a line: an array of documents, one document, or an API answer that holds a list of them."""
+"""JSON files that are not one object a line: an array of documents, one document, or an API answer with a list of them."""
 
 import codecs
 import json
@@ -43,9 +43,7 @@ class _Bad:
 
 def read_json(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
     """The elements of an array, or the values of a file one after another; damage costs the element it is in."""
-    number = 0
-    for value in _Values(stream, ctx.options.max_line_bytes):
-        number += 1
+    for number, value in enumerate(_Values(stream, ctx.options.max_line_bytes), 1):
         inner = f"entry:{number}"
         if isinstance(value, _Bad):
             yield ctx.incident("bad_json", f"element {number}: {value.detail}", inner)

@@ -10,7 +10,7 @@ from dossier_etl.extract.lines import Line, lines
 from dossier_etl.extract.text import decoded
 
 
-class DuplicateKey(ValueError):
+class DuplicateKeyError(ValueError):
     """An object names a key twice."""
 
 
@@ -18,7 +18,7 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Object hook that refuses what JSON parsers differ about."""
     made = dict(pairs)
     if len(made) < len(pairs):
-        raise DuplicateKey("a key stands twice in one object")
+        raise DuplicateKeyError("a key stands twice in one object")
     return made
 
 

@@ -1,7 +1,7 @@
 """Parquet: one document a row, read in small batches."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,10 +13,11 @@ from dossier_etl.extract.tables import has_text, no_text_column
 
 _BATCH_ROWS = 64
 _METADATA_LIMIT = 64 << 20
+_DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError)
 
 
 def read_parquet(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
-    """Rows as records, locator ``row:N`` (1-based); damage ends the row group it is in and is told."""
+    """Rows as records, locator ``row:N`` (1-based); damage costs the column or the row group it is in."""
     source = seekable(stream)
     try:
         table = pq.ParquetFile(
@@ -36,17 +37,41 @@ def read_parquet(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
         return
     first = 0
     for group in range(table.num_row_groups):
-        expected = table.metadata.row_group(group).num_rows
-        done = 0
+        size = table.metadata.row_group(group).num_rows
+        yield from _group(table, group, names, first, size, ctx)
+        first += size
+
+
+def _group(table: pq.ParquetFile, group: int, names: list[str], first: int, size: int, ctx: Context) -> Iterator[Item]:
+    """Rows of one row group; if it cannot be read as a whole, without the columns that cannot be read alone."""
+    done = 0
+    try:
+        for row in _rows(table, group, names):
+            done += 1
+            yield from rows.items(row, ctx, f"row:{first + done}")
+        return
+    except _DAMAGE as error:
+        failure = error
+    kept = []
+    for name in names:
         try:
-            for batch in table.iter_batches(_BATCH_ROWS, row_groups=[group], columns=names, use_threads=False):
-                for row in batch.to_pylist():
-                    done += 1
-                    yield from rows.items(row, ctx, f"row:{first + done}")
-        except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
-            detail = f"row group {group + 1}: rows {first + done + 1} to {first + expected} cannot be read ({error})"
-            yield ctx.incident("parquet_damaged", detail[:400], f"row:{first + done + 1}")
-        first += expected
+            sum(1 for _ in _rows(table, group, [name]))
+            kept.append(name)
+        except _DAMAGE as error:
+            detail = f"rows {first + 1} to {first + size}: column {name!r} cannot be read ({error})"
+            yield ctx.incident("parquet_damaged", detail[:400], f"row:{first + 1}")
+    if not has_text(kept, ctx.options.columns):
+        detail = f"rows {first + done + 1} to {first + size} are lost ({failure})"
+        yield ctx.incident("parquet_damaged", detail[:400], f"row:{first + done + 1}")
+        return
+    for number, row in enumerate(_rows(table, group, kept), 1):
+        if number > done:
+            yield from rows.items(row, ctx, f"row:{first + number}")
+
+
+def _rows(table: pq.ParquetFile, group: int, names: list[str]) -> Iterator[dict[str, Any]]:
+    for batch in table.iter_batches(_BATCH_ROWS, row_groups=[group], columns=names, use_threads=False):
+        yield from batch.to_pylist()
 
 
 def _useful(kind: pa.DataType) -> bool:

@@ -13,12 +13,12 @@ from dossier_etl.extract.json_values import read_json
 from dossier_etl.extract.jsonl import read_jsonl
 from dossier_etl.extract.mail import read_mail, read_mbox
 from dossier_etl.extract.options import MIB, ReadOptions
-from dossier_etl.extract.parquet import read_parquet
 from dossier_etl.extract.pdf import read_pdf
 from dossier_etl.extract.sniff import COMPRESSED, Kind, kind_of
 from dossier_etl.extract.sources import Source
 from dossier_etl.extract.streams import ChunkStream, head_of, seekable, unpacked
 from dossier_etl.extract.tables import read_csv
+from dossier_etl.extract.text import legacy_charset
 from dossier_etl.extract.warc import read_warc
 from dossier_etl.model.records import Incident
 
@@ -125,6 +125,12 @@ def _warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
     return read_warc(seekable(stream), ctx)
 
 
+def _parquet(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    from dossier_etl.extract.parquet import read_parquet  # pyarrow takes a quarter of a second to import
+
+    return read_parquet(stream, ctx)
+
+
 def _zip(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
     return read_zip(stream, ctx, read_stream)
 
@@ -154,6 +160,21 @@ def _utf8(reader: Reader) -> Reader:
     return read
 
 
+def _csv(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    """Tables come out of spreadsheets in the encoding of the machine they ran on."""
+    head, stream = head_of(stream, _HEAD)
+    if media.bom(head) or media.wide(head):
+        yield from _utf8(read_csv)(stream, ctx)
+        return
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        codec = legacy_charset(head)
+        yield ctx.incident("charset_guessed", f"the table is not UTF-8; read as {codec}")
+        stream = cast("BinaryIO", ChunkStream(_transcoded(stream, codec)))
+    yield from read_csv(stream, ctx)
+
+
 def _transcoded(stream: BinaryIO, codec: str) -> Iterator[bytes | Incident]:
     decoder = codecs.getincrementaldecoder(codec)("replace")
     while block := stream.read(MIB):
@@ -168,9 +189,9 @@ _READERS: dict[Kind, Reader] = {
     Kind.WARC: _warc,
     Kind.JSONL: _utf8(read_jsonl),
     Kind.JSON: _utf8(read_json),
-    Kind.CSV: _utf8(read_csv),
+    Kind.CSV: _csv,
     Kind.FEED: read_feed,
-    Kind.PARQUET: read_parquet,
+    Kind.PARQUET: _parquet,
     Kind.ZIP: _zip,
     Kind.TAR: _tar,
     Kind.MAIL: _mail,

@@ -38,7 +38,8 @@ _MAGIC = (
     (b"%PDF-", Kind.PDF),
 )
 _MAIL_HEADER = re.compile(
-    rb"(?i)^(from|to|subject|date|received|message-id|mime-version|return-path|delivered-to|reply-to|list-id|content-type|x-[a-z-]+|dkim-signature|arc-seal|cc):[ \t]"
+    rb"(?i)^(from|to|cc|subject|date|received|message-id|mime-version|return-path|delivered-to|reply-to|list-id"
+    rb"|content-type|dkim-signature|arc-seal|x-[a-z-]+):[ \t]"
 )
 _HEADER_LINE = re.compile(rb"^[!-9;-~]{1,76}:|^[ \t]")
 _FEED = re.compile(
@@ -113,7 +114,7 @@ def _names_columns(head: bytes) -> bool:
 
 
 def _mail_headers(head: bytes) -> int:
-    """How many different well-known headers open the text, before the first blank line or any line that is no header."""
+    """How many different well-known mail headers open the text, up to the first line that is no header."""
     seen: set[bytes] = set()
     for line in head[:16_384].split(b"\n"):
         if not _HEADER_LINE.match(line):

@@ -33,10 +33,10 @@ class Source:
 
 
 def find_sources(args: Sequence[str]) -> list[Source]:
-    """Expand files, folders (recursive), globs and ``-`` into sources: arguments in the given order, folders sorted, no file twice.
+    """Expand files, folders (recursive), globs and ``-`` into sources: in the given order, folders sorted, no file twice.
 
-    Hidden files and folders inside a named folder are left out; a link inside a named folder is followed only if it ends inside
-    that folder, and to a file.
+    Hidden files and folders inside a named folder are left out; a link inside a named folder is followed only to a file
+    that lies in that folder too.
 
     Raises:
         SourceError: an argument names nothing that exists.
@@ -72,14 +72,14 @@ def _expand(arg: str) -> Iterator[Source]:
     elif path.exists():
         yield Source(path.as_posix(), path)
     elif glob.has_magic(arg):
-        matches = sorted(glob.glob(arg, recursive=True))
+        matches = sorted(glob.glob(arg, recursive=True))  # noqa: PTH207 - Path.glob knows no absolute patterns
         if not matches:
             raise SourceError(
                 f"nothing matches {arg}", hint="check the pattern; quote it so that the shell leaves it alone"
             )
-        for match in matches:
-            if not os.path.isdir(match):
-                yield Source(Path(match).as_posix(), Path(match))
+        for match in map(Path, matches):
+            if match.is_file():
+                yield Source(match.as_posix(), match)
     elif path.is_symlink():
         raise SourceError(
             f"{arg} is a link to something that does not exist", hint="repair the link, or name its target"

@@ -19,7 +19,7 @@ _SPOOL_IN_MEMORY = 4 * MIB
 
 
 class ChunkStream(io.RawIOBase):
-    """A readable file over an iterator of chunks; damage the iterator met is in ``incidents`` once it has been read past."""
+    """A readable file over chunks; damage met among them is in ``incidents`` once it has been read past."""
 
     def __init__(self, chunks: Iterator[bytes | Incident]) -> None:
         super().__init__()
@@ -113,7 +113,7 @@ def _decompressed(stream: BinaryIO, kind: Kind, ctx: Context) -> Iterator[bytes 
             if bomb or not ctx.budget.take(len(chunk)):
                 yield ctx.incident(
                     "decompression_limit",
-                    f"{kind} data unpack to more than {total // MIB} MiB from {source.count // 1024} KiB; the rest was left packed",
+                    f"{kind} data unpack to more than {total // MIB} MiB from {source.count // 1024} KiB; stopped",
                     start=source.count,
                 )
                 return

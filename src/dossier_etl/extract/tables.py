@@ -10,7 +10,7 @@ from dossier_etl.extract.context import Context, Item
 from dossier_etl.extract.lines import lines
 from dossier_etl.extract.text import decoded
 
-# The csv module caps a field at 128 KiB for the whole process; articles are longer. Ours is capped by the line reader below.
+# The csv module caps a field at 128 KiB for the whole process; articles are longer. `_Feed` caps rows instead.
 csv.field_size_limit(sys.maxsize)
 
 _DELIMITERS = "\t,;|"
@@ -78,7 +78,7 @@ def no_text_column(ctx: Context, header: list[str]) -> Item:
 
 
 class _Feed(Iterator[str]):
-    """Decoded lines for the csv module, which remembers where the current row began and ends a row that never closes."""
+    """Decoded lines for the csv module; remembers where the current row began and ends a row that never closes."""
 
     def __init__(self, stream: BinaryIO, ctx: Context) -> None:
         self._lines = lines(stream, ctx.options.max_line_bytes)

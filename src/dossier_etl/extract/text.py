@@ -1,5 +1,7 @@
 """Bytes that should be UTF-8, as text, whatever they are."""
 
+import charset_normalizer
+
 _PATIENCE = 1_000
 """After so many bad bytes the rest is decoded in one go, with replacement characters."""
 
@@ -38,3 +40,9 @@ def encoded(text: str) -> tuple[bytes, bool]:
         return text.encode("utf-8"), False
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode("utf-8"), True
+
+
+def legacy_charset(sample: bytes) -> str:
+    """The likeliest legacy encoding of bytes that are not UTF-8; ``cp1252`` when nothing speaks for another."""
+    best = charset_normalizer.from_bytes(sample).best()
+    return best.encoding if best is not None and best.encoding not in ("utf_8", "ascii") else "cp1252"

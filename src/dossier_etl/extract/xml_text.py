@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from html.entities import html5
 from typing import Protocol
 from xml.etree import ElementTree
 
@@ -11,11 +12,26 @@ from defusedxml.ElementTree import fromstring
 from lxml import etree
 
 from dossier_etl.extract import media
+from dossier_etl.extract.text import legacy_charset
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"""\A[^<]{0,16}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DTD = re.compile(r"(?is)<!DOCTYPE(?:[^\[>]|\[.*?\]\s*)*>")
+
+
+_MARKED = re.compile(r"(?s)<!\[CDATA\[.*?\]\]>|<!--.*?-->")
+_REFERENCE = re.compile(r"&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?")
+_XML_NAMES = ("amp;", "lt;", "gt;", "quot;", "apos;")
+_AS_BROWSERS = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "gb2312": "gb18030",
+}
+"""What the web means by these names."""
+_GUESS_BYTES = 65_536
 
 
 class Node(Protocol):
@@ -30,43 +46,42 @@ class Node(Protocol):
     def __iter__(self) -> "Iterator[Node]": ...
 
 
-class EntitiesRefused(ValueError):
+class EntitiesRefusedError(ValueError):
     """The document declares entities, or refers to files."""
 
 
 def decode_xml(data: bytes) -> tuple[str, str]:
-    """Text of an XML file by its byte order mark, its shape, its declaration, else UTF-8; and what was wrong with it."""
+    """Text of an XML file, and what was wrong with its encoding.
+
+    The byte order mark decides, then the shape of the first bytes, the declaration, UTF-8, a guess.
+    """
     named = _ENCODING.match(data)
     wide = media.bom(data) or media.wide(data)
-    name = wide or (named[1].decode("ascii") if named else "utf-8")
+    declared = named[1].decode("ascii").lower() if named else "utf-8"
+    name = wide or _AS_BROWSERS.get(declared, declared)
+    damage = ""
     try:
         codec = codecs.lookup(name).name
-        if codec in ("utf-16", "utf-32") and not wide:
-            codec = "utf-8"  # declared, but these bytes are not
-        text, damage = data.decode(codec), ""
+        if codec.startswith(("utf-16", "utf-32")) and not wide:
+            codec = "utf-8"  # so it says, but these bytes are not
     except LookupError:
-        text, damage = data.decode("utf-8", "replace"), f"unknown encoding {name!r}; read as UTF-8"
+        codec, damage = "utf-8", f"unknown encoding {declared!r}; "
+    try:
+        return data.decode(codec).lstrip("\ufeff"), damage and damage + "read as UTF-8"
     except (UnicodeError, ValueError):
-        text, damage = _second_try(data, name)
-    return text.lstrip("\ufeff"), damage
-
-
-def _second_try(data: bytes, name: str) -> tuple[str, str]:
-    try:
-        return data.decode("utf-8"), f"the bytes are not {name} as declared; read as UTF-8"
-    except UnicodeError:
         pass
+    guessed = legacy_charset(data[:_GUESS_BYTES]) if codec.startswith("utf-8") else "utf-8"
     try:
-        return data.decode(name, "replace"), f"bytes that are not {name}"
+        return data.decode(guessed), f"{damage}the bytes are not {codec}; read as {guessed}"
     except (UnicodeError, LookupError):
-        return data.decode("utf-8", "replace"), f"bytes that are neither {name} nor UTF-8"
+        return data.decode(codec, "replace").lstrip("\ufeff"), f"{damage}bytes that are not {codec}"
 
 
 def parse_xml(text: str) -> tuple[Node | None, str]:
     """The root element, and what had to be repaired; None if nothing could be read.
 
     Raises:
-        EntitiesRefused: entities are declared.
+        EntitiesRefusedError: entities are declared.
     """
     text = _DECLARATION.sub("", text, count=1)
     cleaned = _ILLEGAL.sub("", text)
@@ -76,19 +91,45 @@ def parse_xml(text: str) -> tuple[Node | None, str]:
     except DefusedXmlException as error:
         doctype = _DTD.search(cleaned)
         if doctype and "<!ENTITY" not in doctype[0].upper():
-            # A reference to a DTD elsewhere declares nothing here (RSS 0.91 did so); nothing is fetched, so it is left out.
+            # A DTD elsewhere (RSS 0.91 referred to one) declares nothing here; nothing is fetched, so it goes.
             return parse_xml(cleaned.replace(doctype[0], "", 1))
-        raise EntitiesRefused(str(error)) from error
+        raise EntitiesRefusedError(str(error)) from error
     except ElementTree.ParseError as error:
         damage = f"not well-formed ({error})"
+    return _recovered(_references_repaired(cleaned), damage)
+
+
+def _recovered(text: str, damage: str) -> tuple[Node | None, str]:
+    """What a forgiving parser makes of broken XML; entities stay closed and nothing is loaded."""
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
     )
     try:
-        root = etree.fromstring(cleaned.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.LxmlError as error:
         return None, f"not XML ({error})"
-    dtd = root.getroottree().docinfo.internalDTD if root is not None else None
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise EntitiesRefused("entities are declared")
+    if root is None:
+        return None, damage
+    doctype = _DTD.search(text)
+    if doctype and "<!ENTITY" in doctype[0].upper():
+        raise EntitiesRefusedError("entities are declared")
     return root, damage
+
+
+def _references_repaired(text: str) -> str:
+    """Bare ``&`` and the names HTML has but XML has not (``&nbsp;``), outside CDATA sections and comments."""
+    parts: list[str] = []
+    at = 0
+    for kept in _MARKED.finditer(text):
+        parts += [_REFERENCE.sub(_reference, text[at : kept.start()]), kept[0]]
+        at = kept.end()
+    return "".join([*parts, _REFERENCE.sub(_reference, text[at:])])
+
+
+def _reference(match: re.Match[str]) -> str:
+    name = match[1]
+    if name is None:
+        return "&amp;"
+    if name.startswith("#") or name in _XML_NAMES:
+        return match[0]
+    return "".join(f"&#{ord(c)};" for c in html5[name]) if name in html5 else f"&amp;{name}"

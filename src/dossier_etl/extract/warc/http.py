@@ -68,7 +68,10 @@ def parse(block: bytes, options: ReadOptions) -> Response:
 
 
 def dechunk(body: bytes) -> tuple[bytes, str]:
-    """Join chunks. A body that does not start with a chunk size was stored unchunked; one that goes wrong later keeps the rest."""
+    """Join chunks: the body, and what went wrong.
+
+    A body that starts with no chunk size was stored unchunked; one that goes wrong later keeps the rest as it is.
+    """
     first = _CHUNK.match(body)
     if first is None:
         return body, ""

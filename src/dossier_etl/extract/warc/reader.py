@@ -29,18 +29,23 @@ def read_warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
     gzipped = stream.read(3) == MAGIC
     stream.seek(0)
     pieces = GzipMembers(stream, ctx.options, ctx.budget, b"WARC/") if gzipped else _plain(stream)
+    told = False
     for item in Framer(Window(pieces), ctx.options):
         if isinstance(item, Lost):
             inner = _locator(item.origin)
             yield ctx.incident(item.kind, item.detail, inner, item.origin[0], item.end)
-        else:
-            yield from _items(item, ctx)
+            continue
+        if item.origin[1] and not told:
+            told = True
+            detail = "records and gzip members do not begin together; nothing is lost, but damage here would cost more"
+            yield ctx.incident("not_record_compressed", detail, _locator(item.origin), item.origin[0], item.end)
+        yield from _items(item, ctx)
 
 
 def _plain(stream: BinaryIO) -> Iterator[Data]:
     offset = 0
     while data := stream.read(MIB):
-        yield Data(data, offset, offset == 0, plain=True)
+        yield Data(data, offset, offset + len(data), offset == 0, plain=True)
         offset += len(data)
 
 
@@ -151,7 +156,7 @@ def _status(status: int | None, hints: dict[str, str]) -> str | None:
 
 
 def _url(raw: bytes) -> str | None:
-    """The target URI as an address: ``<…>`` taken off, blanks and raw bytes percent-encoded as a browser would send them."""
+    """The target URI as an address: ``<…>`` taken off, control characters dropped, blanks percent-encoded."""
     if raw.startswith(b"<") and raw.endswith(b">"):
         raw = raw[1:-1]
     url = re.sub(r"[\x00-\x1f\x7f]", "", wh.text(raw).strip())

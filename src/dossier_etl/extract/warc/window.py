@@ -2,8 +2,19 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from dossier_etl.extract.gzips import Data, Gap, Piece
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A gzip member, or a stretch of plain bytes, in the run."""
+
+    logical: int
+    offset: int
+    end: int
+    plain: bool
 
 
 class Window:
@@ -17,7 +28,7 @@ class Window:
         self._buffer = b""
         self._at = 0
         self._logical = 0
-        self._marks: deque[tuple[int, int, bool]] = deque()
+        self._marks: deque[_Mark] = deque()
         self._started = False
         self.ended = False
         """The current run has been read to its end."""
@@ -51,7 +62,9 @@ class Window:
                 self.ended, self.gap = True, piece
                 break
             if piece.first or piece.plain:
-                self._marks.append((self._logical + held, piece.offset, piece.plain))
+                self._marks.append(_Mark(self._logical + held, piece.offset, piece.end, piece.plain))
+            else:
+                self._marks[-1].end = piece.end
             parts.append(piece.data)
             held += len(piece.data)
         self._buffer = parts[0] if len(parts) == 1 else b"".join(parts)
@@ -64,7 +77,7 @@ class Window:
     def skip(self, n: int) -> None:
         self._at += n
         self._logical += n
-        while len(self._marks) > 1 and self._marks[1][0] <= self._logical:
+        while len(self._marks) > 1 and self._marks[1].logical < self._logical:
             self._marks.popleft()
 
     def skip_blank(self) -> None:
@@ -81,13 +94,29 @@ class Window:
         """The buffer and the current position in it, for searching without copying."""
         return self._buffer, self._at
 
-    def origin(self, relative: int = 0) -> tuple[int, int]:
-        """File offset of a byte: ``(offset, 0)``, or inside a gzip member ``(member's offset, unpacked offset in it)``."""
-        logical = self._logical + relative
-        chosen = self._marks[0] if self._marks else (0, 0, True)
+    def origin(self) -> tuple[int, int]:
+        """File offset of the current byte as ``(offset, 0)``; in a gzip member ``(its offset, unpacked offset in it)``."""
+        mark = self._mark(self._logical)
+        if mark is None:
+            return 0, 0
+        inner = self._logical - mark.logical
+        return (mark.offset + inner, 0) if mark.plain else (mark.offset, inner)
+
+    def end(self) -> int:
+        """File offset behind everything that has been consumed; inside a gzip member, the member's end."""
+        mark = self._mark(self._logical - 1)
+        if mark is None:
+            return 0
+        return mark.offset + self._logical - mark.logical if mark.plain else mark.end
+
+    def next_member(self) -> int | None:
+        """Where the next gzip member starts, relative to the current position, if it is held already."""
+        return next((m.logical - self._logical for m in self._marks if m.logical > self._logical and not m.plain), None)
+
+    def _mark(self, logical: int) -> _Mark | None:
+        chosen = self._marks[0] if self._marks else None
         for mark in self._marks:
-            if mark[0] > logical:
+            if mark.logical > logical:
                 break
             chosen = mark
-        start, offset, plain = chosen
-        return (offset + logical - start, 0) if plain else (offset, logical - start)
+        return chosen
