@@ -44,7 +44,9 @@ class _Verbs(click.Group):
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="dossier-etl")
-@click.option("-w", "--warehouse", type=click.Path(), help="Warehouse folder (default: warehouse, or DOSSIER_WAREHOUSE).")
+@click.option(
+    "-w", "--warehouse", type=click.Path(), help="Warehouse folder (default: warehouse, or DOSSIER_WAREHOUSE)."
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress messages.")
 @click.pass_context
 def cli(ctx: click.Context, warehouse: str | None, quiet: bool) -> None:

@@ -1,5 +1,7 @@
 """`dossier annotate`."""
 
+from typing import TextIO
+
 import click
 
 from dossier_etl.cli.common import settings_of
@@ -8,11 +10,13 @@ from dossier_etl.errors import UsageError
 
 @click.command(name="annotate")
 @click.argument("file", type=click.File(encoding="utf-8", errors="surrogatepass"))
-@click.option("--json", "as_json", is_flag=True, help="JSON lines (the only form; accepted so that scripts may say so).")
+@click.option(
+    "--json", "as_json", is_flag=True, help="JSON lines (the only form; accepted so that scripts may say so)."
+)
 @click.option("--no-entities", is_flag=True, help="Dates only.")
 @click.option("--no-dates", is_flag=True, help="Names only.")
 @click.pass_context
-def command(ctx: click.Context, file: click.utils.LazyFile, as_json: bool, no_entities: bool, no_dates: bool) -> None:
+def command(ctx: click.Context, file: TextIO, as_json: bool, no_entities: bool, no_dates: bool) -> None:
     """Find names and dates in the rows {id, text, date?, language?} of FILE (JSONL, - for standard input).
 
     Prints {id, mentions[], date_mentions[]} with offsets into the text as given: nothing is cleaned.
@@ -33,7 +37,9 @@ def command(ctx: click.Context, file: click.utils.LazyFile, as_json: bool, no_en
             text, anchor = row["text"], row.get("date") or row.get("dct")
             when = Edtf.parse(anchor) if anchor else None
         except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(f"{file.name}, line {number}: {type(error).__name__}: {error}", hint="rows are {id, text, date?}") from error
+            raise UsageError(
+                f"{file.name}, line {number}: {type(error).__name__}: {error}", hint="rows are {id, text, date?}"
+            ) from error
         dates = [] if no_dates else find_dates(text, anchor=when, language=row.get("language", "en"))
         found = names.annotate([text])[0] if names else []
         out = {

@@ -11,7 +11,9 @@ from dossier_etl.cli.common import settings_of, tell
 @click.option("--no-entities", is_flag=True, help="Do not look for people, organisations and places.")
 @click.option("--workers", type=int, help="Worker processes.")
 @click.pass_context
-def command(ctx: click.Context, sources: tuple[str, ...], as_json: bool, no_entities: bool, workers: int | None) -> None:
+def command(
+    ctx: click.Context, sources: tuple[str, ...], as_json: bool, no_entities: bool, workers: int | None
+) -> None:
     """Print what SOURCES hold (files, globs, folders, - for standard input); needs no warehouse."""
     import json
 
@@ -27,6 +29,8 @@ def command(ctx: click.Context, sources: tuple[str, ...], as_json: bool, no_enti
             click.echo(line, nl=False)
             continue
         item = json.loads(line)
-        click.echo(f"{item['outcome']:<12} {item['published'] or '?':<22} {item['outlet'] or '?':<28} {item['title'] or '?'}")
+        click.echo(
+            f"{item['outcome']:<12} {item['published'] or '?':<22} {item['outlet'] or '?':<28} {item['title'] or '?'}"
+        )
         if item["reasons"]:
             click.echo(f"{'':<13}{item['source']}: {', '.join(item['reasons'])}")

@@ -8,7 +8,9 @@ from dossier_etl.errors import UsageError
 
 @click.command(name="show")
 @click.argument("item_id")
-@click.option("--why", is_flag=True, help="The evidence behind every value: characters, rule, alternatives and why they lost.")
+@click.option(
+    "--why", is_flag=True, help="The evidence behind every value: characters, rule, alternatives and why they lost."
+)
 @format_options
 @click.pass_context
 def command(ctx: click.Context, item_id: str, why: bool, as_json: bool, as_csv: bool) -> None:
@@ -19,11 +21,13 @@ def command(ctx: click.Context, item_id: str, why: bool, as_json: bool, as_csv: 
     with reader(settings_of(ctx)) as con:
         item = find_item(con, item_id)
         if item is None:
-            raise UsageError(f"no article or quarantined item {item_id!r}", hint="`dossier sql \"FROM articles\"` lists the ids")
+            raise UsageError(
+                f"no article or quarantined item {item_id!r}", hint='`dossier sql "FROM articles"` lists the ids'
+            )
         if why:
             columns, rows = evidence_rows(con, str(item["id"]))
         else:
-            columns, rows = ["field", "value"], list(item.items())
+            columns, rows = ["field", "value"], [(k, v) for k, v in item.items()]
         if why and not (as_json or as_csv) and click.get_text_stream("stdout").isatty():
             _print_why(item, columns, rows)
             return
@@ -40,7 +44,9 @@ def _print_why(item: dict[str, object], columns: list[str], rows: list[tuple[obj
             click.echo(f"\n{e['field']}")
             last = e["field"]
         place = e["path"] or (f"{e['source']}[{e['start']}:{e['end']}]" if e["start"] is not None else e["source"])
-        click.echo(f"  {'✔' if e['chosen'] else '·'} {e['value']}  ({e['rule']}@{e['rule_version']}, {float(str(e['confidence'])):.2f})")
+        click.echo(
+            f"  {'✔' if e['chosen'] else '·'} {e['value']}  ({e['rule']}@{e['rule_version']}, {float(str(e['confidence'])):.2f})"
+        )
         click.echo(f"      {place}: {e['snippet']!r}")
         if e["why"]:
             click.echo(f"      {e['why']}")

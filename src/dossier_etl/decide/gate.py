@@ -47,7 +47,9 @@ def _date_reasons(
         return reasons
     width = (published.latest - published.earliest).days + 1
     vague = published.precision not in (Precision.TIME, Precision.DAY)
-    if confidence < limits.min_date_confidence or (vague and (not limits.accept_inferred or width > limits.max_interval_days)):
+    if confidence < limits.min_date_confidence or (
+        vague and (not limits.accept_inferred or width > limits.max_interval_days)
+    ):
         reasons.append(DATE_UNCERTAIN)
     return reasons
 

@@ -89,7 +89,8 @@ def connect(settings: Settings, *, read_only: bool = True, create: bool = False)
     """
     if not exists(settings) and not create:
         raise WarehouseMissing(
-            f"no warehouse in {settings.warehouse}", hint="`dossier init` makes one; `dossier ingest PATH` makes and fills it"
+            f"no warehouse in {settings.warehouse}",
+            hint="`dossier init` makes one; `dossier ingest PATH` makes and fills it",
         )
     con = duckdb.connect(":memory:")
     con.execute("SET TimeZone = 'UTC'")
@@ -105,7 +106,8 @@ def connect(settings: Settings, *, read_only: bool = True, create: bool = False)
     if read_only:
         options += ", READ_ONLY"
     retry_locked(
-        lambda: con.execute(f"ATTACH {sql_literal(_catalog_uri(settings))} AS {CATALOG} ({options})"), "opening the lake"
+        lambda: con.execute(f"ATTACH {sql_literal(_catalog_uri(settings))} AS {CATALOG} ({options})"),
+        "opening the lake",
     )
     con.execute(f"USE {CATALOG}")
     return con

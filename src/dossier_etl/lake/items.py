@@ -7,7 +7,20 @@ import duckdb
 from dossier_etl.errors import UsageError
 from dossier_etl.lake.connect import CATALOG
 
-_EVIDENCE = ("field", "chosen", "value", "confidence", "rule", "rule_version", "source", "path", "start", "end", "snippet", "why")
+_EVIDENCE = (
+    "field",
+    "chosen",
+    "value",
+    "confidence",
+    "rule",
+    "rule_version",
+    "source",
+    "path",
+    "start",
+    "end",
+    "snippet",
+    "why",
+)
 
 
 def resolve_id(con: duckdb.DuckDBPyConnection, beginning: str) -> str | None:
@@ -21,7 +34,10 @@ def resolve_id(con: duckdb.DuckDBPyConnection, beginning: str) -> str | None:
         ).fetchall()
     ]
     if len(ids) > 1:
-        raise UsageError(f"{beginning!r} begins {len(ids)} or more ids", hint="give more characters: " + ", ".join(i[:12] for i in ids))
+        raise UsageError(
+            f"{beginning!r} begins {len(ids)} or more ids",
+            hint="give more characters: " + ", ".join(i[:12] for i in ids),
+        )
     return ids[0] if ids else None
 
 

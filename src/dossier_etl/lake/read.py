@@ -24,7 +24,9 @@ def reader(settings: Settings, *, guarded: bool = False) -> Iterator[duckdb.Duck
             catalog = settings.catalog_file.absolute().as_posix()
             if not settings.catalog and "://" not in folder:
                 con.execute(f"SET allowed_directories = [{sql_literal(folder)}]")
-                con.execute(f"SET allowed_paths = [{', '.join(sql_literal(catalog + s) for s in ('', '-journal', '-wal'))}]")
+                con.execute(
+                    f"SET allowed_paths = [{', '.join(sql_literal(catalog + s) for s in ('', '-journal', '-wal'))}]"
+                )
                 con.execute("SET enable_external_access = false")
             con.execute("SET lock_configuration = true")
         yield con

@@ -13,7 +13,9 @@ RUNS = f"""
     FROM {CATALOG}.batches WHERE run_id NOT IN (SELECT run_id FROM {CATALOG}.runs) GROUP BY run_id
     ORDER BY 3 DESC
 """
-RUNS_BY_SOURCE = f"SELECT run_id, source_uri, {_COUNTS}, committed_at FROM {CATALOG}.batches ORDER BY committed_at DESC, source_uri"
+RUNS_BY_SOURCE = (
+    f"SELECT run_id, source_uri, {_COUNTS}, committed_at FROM {CATALOG}.batches ORDER BY committed_at DESC, source_uri"
+)
 
 STATUS = f"""
     SELECT 'documents' AS what, count(*) AS n, pg_size_pretty(coalesce(sum(n_bytes), 0)::BIGINT) AS detail FROM {CATALOG}.documents

@@ -51,7 +51,9 @@ def decide_item(
                         f"{item['id'][:12]} has no suggestion for {' and '.join(lacking)}",
                         hint=f"dossier quarantine set {item['id'][:12]} {lacking[0]}=…",
                     )
-            steps: list[tuple[str, str | None, str | None]] = [("set", f, v) for f, v in sorted(_checked(values).items())]
+            steps: list[tuple[str, str | None, str | None]] = [
+                ("set", f, v) for f, v in sorted(_checked(values).items())
+            ]
             if action != "set":
                 steps.append((action, None, None))
             con.execute("BEGIN")

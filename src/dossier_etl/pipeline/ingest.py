@@ -13,12 +13,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 
 from dossier_etl import __version__
-from dossier_etl.dedup import stories
+from dossier_etl.dedup.tables import TABLES as STORY_TABLES
+from dossier_etl.dedup.views import VIEWS as STORY_VIEWS
 from dossier_etl.errors import DossierError, QuarantineLimitExceeded
 from dossier_etl.extract import Source, find_sources, source_fingerprint
 from dossier_etl.lake.connect import CATALOG, connect
@@ -29,6 +30,7 @@ from dossier_etl.pipeline.load import COUNTS, Batch, Loaded, load_batch, quarant
 from dossier_etl.pipeline.pool import WorkerPool
 from dossier_etl.pipeline.redo import pending_documents, write_documents
 from dossier_etl.quality.checkpoint import Validation
+from dossier_etl.quality.report import write_report
 from dossier_etl.settings import Settings
 
 Tell = Callable[[str], None]
@@ -100,13 +102,15 @@ class Run:
         self._done = Loaded()
         self._reasons: dict[str, int] = {}
 
-    def __enter__(self) -> "Run":
+    def __enter__(self) -> Self:
         settings = self.settings
-        self._stack.enter_context(loader_lock(settings.warehouse, since=f"{self.started:%Y-%m-%d %H:%M:%S} UTC", on_wait=self._tell))
+        self._stack.enter_context(
+            loader_lock(settings.warehouse, since=f"{self.started:%Y-%m-%d %H:%M:%S} UTC", on_wait=self._tell)
+        )
         try:
             self.con = connect(settings, read_only=False, create=True)
             self._stack.callback(self.con.close)
-            ensure(self.con, stories.TABLES, stories.VIEWS)
+            ensure(self.con, STORY_TABLES, STORY_VIEWS)
             self._decisions = self._decision_rows()
             # We hold the lock: whatever lies in staging belongs to a run that is gone.
             shutil.rmtree(settings.staging, ignore_errors=True)
@@ -118,10 +122,13 @@ class Run:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if error is not None and isinstance(error, DossierError | KeyboardInterrupt):
                 self._write_run("failed", str(error) or type(error).__name__)
+                self.report()
         finally:
             self._stack.close()
 
@@ -197,14 +204,15 @@ class Run:
             account_as=pending.account_as,
             decisions=pending.decisions,
         )
-        loaded = load_batch(self.con, batch, run_id=self.run_id, now=utc_now())
+        loaded = load_batch(
+            self.con, batch, run_id=self.run_id, now=utc_now(), on_validated=self._done.validations.extend
+        )
         for reason, n in self._count_reasons(pending).items():
             self._reasons[reason] = self._reasons.get(reason, 0) + n
         for source, counts in loaded.counts.items():
             row = self._done.counts.setdefault(source, dict.fromkeys(COUNTS, 0))
             for name in COUNTS:
                 row[name] += counts[name]
-        self._done.validations += loaded.validations
         for task in pending.tasks:
             Path(task.records).unlink(missing_ok=True)
             shutil.rmtree(task.folder, ignore_errors=True)
@@ -259,9 +267,16 @@ class Run:
         self.con.execute(f"INSERT INTO {CATALOG}.runs BY NAME SELECT * FROM incoming")
         self.con.unregister("incoming")
 
+    def report(self) -> Path:
+        """Write the validation report."""
+        return write_report(
+            self.settings.reports, self.run_id, self._done.validations, self._done.counts, self._reasons
+        )
+
     def finish(self) -> Summary:
-        """Write the run's row and tell what it did."""
+        """Write the run's row and its report; tell what it did."""
         self._write_run("done")
+        self.report()
         seconds = (utc_now() - self.started).total_seconds()
         return Summary(self.run_id, self.kind, self._done.counts, self._reasons, self._done.validations, seconds)
 
@@ -276,10 +291,14 @@ class Ingest(Run):
     def plan(self) -> tuple[list[tuple[Source, str]], Pending]:
         """Sources to read with their fingerprints, and the batch of those that are known without being parsed."""
         settings = self.settings
-        options = json.dumps({"fields": dict(settings.fields), "max_document_bytes": settings.max_document_bytes}, sort_keys=True)
+        options = json.dumps(
+            {"fields": dict(settings.fields), "max_document_bytes": settings.max_document_bytes}, sort_keys=True
+        )
         known = {
             (uri, fingerprint): int(items)
-            for uri, fingerprint, items in self.con.execute(f"SELECT source_uri, fingerprint, items FROM {CATALOG}.sources").fetchall()
+            for uri, fingerprint, items in self.con.execute(
+                f"SELECT source_uri, fingerprint, items FROM {CATALOG}.sources"
+            ).fetchall()
         }
         todo: list[tuple[Source, str]] = []
         unchanged = Pending(0)
@@ -342,7 +361,13 @@ class Ingest(Run):
         pending.tasks.append(ShardTask(shard, str(Path(shard).with_suffix("")), tuple(take)))
 
 
-def ingest(settings: Settings, arguments: Sequence[str], tell: Tell = lambda _: None, *, on_batch: Callable[[Loaded], None] = lambda _: None) -> Summary:
+def ingest(
+    settings: Settings,
+    arguments: Sequence[str],
+    tell: Tell = lambda _: None,
+    *,
+    on_batch: Callable[[Loaded], None] = lambda _: None,
+) -> Summary:
     """Read sources into the lake: the whole run, without an orchestrator.
 
     Raises:
@@ -359,7 +384,9 @@ def ingest(settings: Settings, arguments: Sequence[str], tell: Tell = lambda _: 
         return run.finish()
 
 
-def reprocess(settings: Settings, tell: Tell = lambda _: None, *, on_batch: Callable[[Loaded], None] = lambda _: None) -> Summary:
+def reprocess(
+    settings: Settings, tell: Tell = lambda _: None, *, on_batch: Callable[[Loaded], None] = lambda _: None
+) -> Summary:
     """Derive everything again from the stored bytes with today's rules and people's decisions."""
     with Run(settings, "reprocess", {}, tell) as run:
         for pending in run.redo_batches(None, ()):

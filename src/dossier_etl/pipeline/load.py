@@ -1,7 +1,7 @@
 """One batch into the lake: staged, matched against what is there, judged by the suites, committed with its ledger, or not at all."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from dossier_etl.quality.checkpoint import Validation, meta_json, require_succes
 from dossier_etl.quality.suites import load_suites
 
 COUNTS = ("items_in", "loaded", "duplicates", "quarantined", "known", "incidents")
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -130,7 +131,12 @@ def _ledger(con: duckdb.DuckDBPyConnection, batch: Batch, run_id: str, now: dt.d
 
 
 def load_batch(
-    con: duckdb.DuckDBPyConnection, batch: Batch, *, run_id: str, now: dt.datetime, validate: bool = True
+    con: duckdb.DuckDBPyConnection,
+    batch: Batch,
+    *,
+    run_id: str,
+    now: dt.datetime,
+    on_validated: Callable[[list[Validation]], None] = lambda _: None,
 ) -> Loaded:
     """Load a batch in one transaction, or leave the lake as it was.
 
@@ -138,7 +144,7 @@ def load_batch(
     find copies and give every publication its place in a story; insert facts; judge everything with the suites; write the ledger.
 
     Raises:
-        ExpectationsFailed: a suite failed; carries the validations in its message.
+        ExpectationsFailed: a suite failed (``on_validated`` has seen the validations).
         AccountingError: an item has no outcome, or two.
     """
     done = Loaded()
@@ -154,9 +160,9 @@ def load_batch(
             stories.assign_stories(con, CATALOG, "staged_texts", run_id)
             staging.insert_facts(con)
             staging.stage_judged(con)
-            if validate:
-                done.validations = run_suites(con, load_suites())
-                require_success(done.validations)
+            done.validations = run_suites(con, load_suites())
+            on_validated(done.validations)
+            require_success(done.validations)
         else:
             staging.insert_documents(con, redo=False)
         done.counts = _count(con, batch)

@@ -9,7 +9,15 @@ from dossier_etl.errors import UsageError
 from dossier_etl.model.mentions import Mention
 from dossier_etl.pipeline.derive import NamedEntities
 
-_SPACY_LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "FAC"}
+_SPACY_LABELS = {
+    "PERSON": "PERSON",
+    "PER": "PERSON",
+    "ORG": "ORG",
+    "GPE": "GPE",
+    "LOC": "LOC",
+    "NORP": "NORP",
+    "FAC": "FAC",
+}
 
 
 class BuiltIn:
@@ -31,7 +39,9 @@ class Spacy:
 
             self._nlp: Any = spacy.load(name)
         except (ImportError, OSError) as error:
-            raise UsageError(f"spacy_model {name!r} cannot be loaded: {error}", hint=f"pip install spacy {name}") from error
+            raise UsageError(
+                f"spacy_model {name!r} cannot be loaded: {error}", hint=f"pip install spacy {name}"
+            ) from error
 
     def annotate(self, texts: Sequence[str]) -> list[list[Mention]]:
         found = []

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,21 +11,20 @@ import pyarrow.parquet as pq
 
 from dossier_etl.model.records import Incident, Record
 
-RECORDS = pa.schema(
-    [
-        ("document_id", pa.string()),
-        ("source_uri", pa.string()),
-        ("locator", pa.string()),
-        ("media_type", pa.string()),
-        ("content", pa.binary()),
-        ("url", pa.string()),
-        ("charset", pa.string()),
-        ("captured_at", pa.timestamp("us", tz="UTC")),
-        ("hints", pa.string()),
-        ("refused", pa.string()),
-        ("sha256", pa.string()),
-    ]
-)
+_COLUMNS: dict[str, pa.DataType] = {
+    "document_id": pa.string(),
+    "source_uri": pa.string(),
+    "locator": pa.string(),
+    "media_type": pa.string(),
+    "content": pa.binary(),
+    "url": pa.string(),
+    "charset": pa.string(),
+    "captured_at": pa.timestamp("us", tz="UTC"),
+    "hints": pa.string(),
+    "refused": pa.string(),
+    "sha256": pa.string(),
+}
+RECORDS = pa.schema(_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def write_atomically(table: pa.Table, path: Path) -> None:
     """A Parquet file appears under its name complete or not at all."""
     part = path.with_name(path.name + ".part")
     pq.write_table(table, part, compression="zstd")
-    os.replace(part, path)
+    part.replace(path)
 
 
 def write_records(records: Sequence[Record], path: Path) -> Shard:

@@ -58,7 +58,13 @@ ITEMS_OF_FINISHED = f"""
     WHERE source_uri IN (SELECT unnest(?)) GROUP BY 1
 """
 
-_SEEN = pa.schema([("document_id", pa.string()), ("source_uri", pa.string()), ("locator", pa.string()), ("n", pa.int64())])
+_SEEN_COLUMNS: dict[str, pa.DataType] = {
+    "document_id": pa.string(),
+    "source_uri": pa.string(),
+    "locator": pa.string(),
+    "n": pa.int64(),
+}
+_SEEN = pa.schema(_SEEN_COLUMNS)
 
 
 def drop(con: duckdb.DuckDBPyConnection) -> None:
@@ -70,14 +76,14 @@ def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
     """Read the batch's files into temporary tables."""
     drop(con)
     seen = pa.Table.from_pylist(
-        [{"document_id": d, "source_uri": s, "locator": loc, "n": n} for n, (d, s, loc) in enumerate(batch.seen)], schema=_SEEN
+        [{"document_id": d, "source_uri": s, "locator": loc, "n": n} for n, (d, s, loc) in enumerate(batch.seen)],
+        schema=_SEEN,
     )
     con.register("seen_rows", seen)
     records = [str(r) for r, _ in batch.shards]
     empty = "SELECT NULL::VARCHAR AS document_id, NULL::VARCHAR AS source_uri, NULL::VARCHAR AS locator, NULL::TIMESTAMPTZ AS captured_at WHERE false"
     con.execute(
-        "CREATE TEMP TABLE staged_records AS "
-        + ("SELECT * FROM read_parquet($files)" if records else empty),
+        "CREATE TEMP TABLE staged_records AS " + ("SELECT * FROM read_parquet($files)" if records else empty),
         {"files": records} if records else None,
     )
     # The first sighting of a document that is not in the lake is the one whose items are new; all others are known.
@@ -110,7 +116,7 @@ def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
         """CREATE TEMP TABLE staged_firsts_of_sources AS SELECT document_id, source_uri FROM staged_seen WHERE first_seen"""
     )
     con.execute(
-        f"""
+        """
         CREATE TEMP TABLE staged_documents AS
         SELECT r.document_id, r.source_uri, r.locator, r.url, r.media_type, r.charset, r.captured_at, r.sha256,
                octet_length(r.content) AS n_bytes, r.content, r.hints, r.refused, coalesce(i.n, 0)::INTEGER AS n_items, $run AS run_id

@@ -16,7 +16,7 @@ def summary_lines(summary: Summary, settings: Settings) -> list[str]:
         f"known        {n('known'):>7} already in the warehouse",
     ]
     if n("incidents"):
-        lines.append(f"damage       {n('incidents'):>7} incidents: dossier sql \"FROM incidents\"")
+        lines.append(f'damage       {n("incidents"):>7} incidents: dossier sql "FROM incidents"')
     if summary.validations:
         lines.append(f"gate         {len(summary.validations):>7} expectations checked, {failed} failed")
     where = "" if str(settings.warehouse) == "warehouse" else f"-w {settings.warehouse} "

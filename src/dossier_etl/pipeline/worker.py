@@ -59,7 +59,7 @@ def _incident_row(incident: Incident) -> dict[str, Any]:
 
 def _things(task: dict[str, Any], out: TextIO) -> Iterator[tuple[int, int, Record | Incident]]:
     """(source index, index within it, what was read), from the task's resume point on; CPU time is limited record by record."""
-    options = ReadOptions(max_document_bytes=task["max_document_bytes"], fields=task["fields"])
+    options = ReadOptions(max_document_bytes=task["max_document_bytes"], columns=task["fields"])
     first, skip = task["resume"]
     for k in range(first, len(task["sources"])):
         uri, path = task["sources"][k]
@@ -122,7 +122,11 @@ def _derive(task: dict[str, Any], out: TextIO) -> None:
         if n not in wanted:
             continue
         if n in poison:
-            items.append(_poisoned(record, poison[n], f"the worker died here ({poison[n]}); raise the limit or drop the document"))
+            items.append(
+                _poisoned(
+                    record, poison[n], f"the worker died here ({poison[n]}); raise the limit or drop the document"
+                )
+            )
             continue
         _say(out, at=n)
         _limit_cpu(task["cpu_seconds"])

@@ -13,7 +13,9 @@ import duckdb
 from dossier_etl.errors import ExpectationsFailed
 from dossier_etl.quality.suites import Suite
 
-os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # read by Great Expectations at import: no network without being asked
+os.environ.setdefault(
+    "GX_ANALYTICS_ENABLED", "false"
+)  # read by Great Expectations at import: no network without being asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def _validation(suite: Suite, result: Any) -> Validation:
         column=", ".join(columns),
         success=bool(result.success),
         observed=str(error or observed),
-        n_unexpected=int(unexpected) if str(unexpected).isdigit() else int(not result.success),
+        n_unexpected=int(str(unexpected)) if str(unexpected).isdigit() else int(not result.success),
         protects=str((config.meta or {}).get("protects", "")),
         sample=tuple(str(r)[:200] for r in rows[:5]),
     )
@@ -71,7 +73,9 @@ def run_suites(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite]) -> list[
         for suite in suites:
             asset = source.add_table_asset(suite.name, table_name=suite.table)
             batch = asset.add_batch_definition_whole_table("all")
-            added = context.suites.add(gx.ExpectationSuite(name=suite.name, expectations=[dict(e) for e in suite.expectations]))
+            added = context.suites.add(
+                gx.ExpectationSuite(name=suite.name, expectations=[dict(e) for e in suite.expectations])
+            )
             definitions.append(
                 context.validation_definitions.add(gx.ValidationDefinition(name=suite.name, data=batch, suite=added))
             )
@@ -84,17 +88,20 @@ def run_suites(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite]) -> list[
     return sorted(validations, key=lambda v: (v.suite, v.expectation, v.column, v.protects))
 
 
+def failures(validations: Sequence[Validation]) -> list[Validation]:
+    return [v for v in validations if not v.success]
+
+
 def require_success(validations: Sequence[Validation]) -> None:
     """Raises ExpectationsFailed, naming every expectation that did not hold."""
-    failed = [v for v in validations if not v.success]
-    if failed:
+    if failed := failures(validations):
         lines = "\n".join(
             f"  {v.suite}: {v.expectation} {v.column} – {v.protects} ({v.n_unexpected} rows; {'; '.join(v.sample) or v.observed})"
             for v in failed
         )
         raise ExpectationsFailed(
-            f"{len(failed)} expectations failed; nothing of this batch was loaded:\n{lines}",
-            hint="this is a defect of the pipeline or a damaged warehouse: the report in the warehouse's reports folder shows all",
+            f"{len(failed)} expectations failed:\n{lines}",
+            hint="nothing of this batch was loaded; the report in the warehouse's reports folder shows all",
         )
 
 

@@ -7,7 +7,7 @@ after it has closed its connection.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 from sqlalchemy import types
@@ -125,7 +125,7 @@ class _Execution(PGExecutionContext):
 class _Compiler(PGCompiler):
     def visit_custom_op_binary(self, element: Any, operator: Any, **kw: Any) -> str:
         """DuckDB's ``~`` is a full match; Great Expectations means a search."""
-        sql: str = super().visit_custom_op_binary(element, operator, **kw)
+        sql: str = super().visit_custom_op_binary(element, operator, **kw)  # type: ignore[no-untyped-call]
         left, right = self.process(element.left, **kw), self.process(element.right, **kw)
         if operator.opstring == "~":
             return f"regexp_matches({left}, {right})"
@@ -165,10 +165,10 @@ class DuckSharedDialect(PGDialect):
     def _get_default_schema_name(self, connection: Any) -> str:
         return "main"
 
-    def get_isolation_level(self, dbapi_connection: Any) -> str:
+    def get_isolation_level(self, dbapi_connection: Any) -> Literal["SERIALIZABLE"]:
         return "SERIALIZABLE"
 
-    def get_default_isolation_level(self, dbapi_conn: Any) -> str:
+    def get_default_isolation_level(self, dbapi_conn: Any) -> Literal["SERIALIZABLE"]:
         return "SERIALIZABLE"
 
     def do_ping(self, dbapi_connection: Any) -> bool:
@@ -188,7 +188,8 @@ class DuckSharedDialect(PGDialect):
         quoted = '"' + table_name.replace('"', '""') + '"'
         rows = connection.exec_driver_sql(f"DESCRIBE {quoted}").fetchall()
         return [
-            {"name": r[0], "type": _TYPES.get(str(r[1]), types.String)(), "nullable": True, "default": None} for r in rows
+            {"name": r[0], "type": _TYPES.get(str(r[1]), types.String)(), "nullable": True, "default": None}
+            for r in rows
         ]
 
     def get_pk_constraint(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from dossier_etl.errors import DossierError
@@ -19,20 +18,14 @@ class Suite:
     expectations: tuple[dict[str, Any], ...]
 
 
-def _folder() -> Any:
-    """In a wheel the suites lie inside the package; in a checkout at the top level."""
-    packaged = files("dossier_etl") / "expectations"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "expectations"
-
-
 @cache
 def load_suites() -> tuple[Suite, ...]:
     """All suites, by file name. Raises DossierError when there are none: a gate without rules lets everything pass."""
     suites = []
-    for file in sorted(_folder().iterdir(), key=lambda f: str(f.name)):
+    for file in sorted(files("expectations").iterdir(), key=lambda f: str(f.name)):
         if file.name.endswith(".json"):
             raw = json.loads(file.read_text("utf-8"))
             suites.append(Suite(raw["name"], raw["meta"]["table"], tuple(raw["expectations"])))
     if not suites:
-        raise DossierError(f"no expectation suites in {_folder()}", hint="reinstall dossier-etl")
+        raise DossierError("no expectation suites found", hint="reinstall dossier-etl")
     return tuple(suites)

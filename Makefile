@@ -1,0 +1,50 @@
+# Everything lives in this folder: the virtual environment in .venv, Prefect's home in .prefect, the lake in warehouse.
+PYTHON ?= python3
+BIN := .venv/bin
+export PREFECT_HOME := $(CURDIR)/.prefect
+export PREFECT_SERVER_ANALYTICS_ENABLED ?= false
+export DO_NOT_TRACK ?= 1
+export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS ?= 120
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export GOLD ?= ../shared
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-all lint quality serve-prefect lock clean
+
+help:  ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/ready  ## Set everything up (the other targets do it themselves)
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing the pinned packages (a minute or two) …"
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: .venv/ready  ## Read seeds/ through the Prefect flow into warehouse/
+	@$(BIN)/python -m flows.ingest seeds
+
+test: .venv/ready  ## The test suite (under five minutes on two cores)
+	@$(BIN)/python -m pytest -n 2
+
+test-all: .venv/ready  ## Also the slow tests: fifty kills, large corpora
+	@$(BIN)/python -m pytest -n 2 -m 'slow or not slow'
+
+lint: .venv/ready  ## Style and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+quality: .venv/ready  ## Score the project on gold (GOLD=folder, default ../shared) against tests/floors.json
+	@$(BIN)/python tools/quality.py $(GOLD)
+
+serve-prefect: .venv/ready  ## Start a Prefect server on this machine
+	@$(BIN)/prefect server start
+
+lock:  ## Resolve requirements.lock anew (needs uv)
+	@uv pip compile --quiet --all-extras --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--no-emit-find-links pyproject.toml --output-file requirements.lock
+
+clean:  ## Remove the virtual environment, Prefect's home and the warehouse's data
+	@rm -rf .venv .prefect && find warehouse -mindepth 1 ! -name README.md ! -name attach.sql -delete

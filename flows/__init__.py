@@ -1,0 +1,1 @@
+"""Prefect flows over the pipeline: orchestration only; no parsing, no SQL."""

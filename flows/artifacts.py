@@ -1,0 +1,39 @@
+"""What a run leaves in Prefect: a summary to read, the validations as a table."""
+
+from collections.abc import Sequence
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from dossier_etl.pipeline.ingest import Summary
+from dossier_etl.quality.checkpoint import Validation
+
+_NAMES = ("items_in", "loaded", "duplicates", "quarantined", "known", "incidents")
+
+
+def summary_artifact(summary: Summary) -> None:
+    """Counts per source and reasons, as markdown."""
+    head = "| source | " + " | ".join(_NAMES) + " |\n|---|" + "---:|" * len(_NAMES)
+    rows = [
+        f"| `{source}` | " + " | ".join(str(counts[n]) for n in _NAMES) + " |"
+        for source, counts in sorted(summary.counts.items())
+    ]
+    total = "| **all** | " + " | ".join(str(summary.total(n)) for n in _NAMES) + " |"
+    reasons = [f"- {reason}: {n}" for reason, n in sorted(summary.reasons.items(), key=lambda r: -r[1])]
+    text = "\n".join([head, *rows, total, "", *(["Quarantined because:", *reasons] if reasons else [])])
+    create_markdown_artifact(key=f"dossier-{summary.kind}", markdown=text, description=f"run {summary.run_id}")
+
+
+def validations_artifact(run_id: str, validations: Sequence[Validation]) -> None:
+    """Every expectation evaluated, failures first."""
+    rows = [
+        {
+            "held": v.success,
+            "suite": v.suite,
+            "protects": v.protects,
+            "expectation": v.expectation,
+            "column": v.column,
+            "rows against": v.n_unexpected,
+        }
+        for v in sorted(validations, key=lambda v: (v.success, v.suite))
+    ]
+    create_table_artifact(key="dossier-validations", table=rows, description=f"run {run_id}")

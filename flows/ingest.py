@@ -1,0 +1,74 @@
+"""The ingest flow: plan → (extract → derive shards → load) a batch at a time. Tasks exchange references to files on disk."""
+
+import sys
+from typing import Any
+
+from prefect import flow, task, unmapped
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import ThreadPoolTaskRunner
+
+import flows.defaults  # noqa: F401  (before prefect)
+from dossier_etl.pipeline.ingest import Ingest, Pending, Run, ShardTask
+from dossier_etl.pipeline.summary import summary_lines
+from dossier_etl.settings import load_settings
+from flows.artifacts import summary_artifact, validations_artifact
+from flows.main import exit_with, tell
+
+
+@task(name="derive shard", retries=2, retry_delay_seconds=[1, 5], retry_jitter_factor=0.5, cache_policy=NO_CACHE)
+def derive_shard(run: Run, shard: ShardTask) -> dict[str, Any]:
+    """Clean, enrich and decide the records of one shard in a worker process."""
+    return run.derive(shard)
+
+
+@task(name="load batch", cache_policy=NO_CACHE)
+def load_batch(run: Run, pending: Pending) -> dict[str, int]:
+    """Match, judge and commit one batch; its own transaction makes a retry safe, its checks make one pointless."""
+    loaded = run.load(pending)
+    return {name: loaded.total(name) for name in ("items_in", "loaded", "duplicates", "quarantined", "known")}
+
+
+def process(run: Run, pending: Pending) -> dict[str, int]:
+    done = derive_shard.map(unmapped(run), pending.tasks)
+    done.result()
+    return load_batch(run, pending)
+
+
+@flow(name="ingest", task_runner=ThreadPoolTaskRunner(max_workers=8), log_prints=False)  # type: ignore[arg-type]
+def ingest_flow(
+    sources: list[str], warehouse: str | None = None, settings: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Read sources into the dossier.
+
+    Args:
+        sources: files, globs and folders, as for `dossier ingest`.
+        warehouse: folder of the lake; default as configured.
+        settings: further settings by name.
+    Returns:
+        ``run_id`` and the counts per source.
+    """
+    chosen = load_settings({"warehouse": warehouse, **(settings or {})})
+    with Ingest(chosen, sources, tell) as run:
+        todo, unchanged = run.plan()
+        progress = create_progress_artifact(progress=0.0, key="dossier-progress", description=run.run_id)
+        if not unchanged.empty:
+            load_batch(run, unchanged)
+        read = 0
+        for pending in run.batches(todo):
+            counts = process(run, pending)
+            read += len(pending.finished)
+            update_progress_artifact(progress, progress=100.0 * read / max(1, len(todo)))  # type: ignore[arg-type]
+            tell(f"  batch {pending.number}: {counts['items_in']} items, {counts['loaded']} new articles")
+        for pending in run.apply_decisions():
+            process(run, pending)
+        summary = run.finish()
+    summary_artifact(summary)
+    validations_artifact(summary.run_id, summary.validations)
+    for line in summary_lines(summary, chosen):
+        tell(line)
+    return {"run_id": summary.run_id, "sources": summary.counts, "reasons": summary.reasons}
+
+
+if __name__ == "__main__":
+    exit_with(lambda: ingest_flow(sys.argv[1:] or ["seeds"]))
