@@ -5,6 +5,7 @@ classes, in the manner of HeidelTime (Strötgen & Gertz 2010), reduced to one sc
 matches, `resolve` reads them in text order against the anchor and what was mentioned before, `output` writes EDTF and days.
 """
 
+from dossier_etl.enrich.timex.multilingual import find_written
 from dossier_etl.enrich.timex.output import mention
 from dossier_etl.enrich.timex.resolve import resolve_all
 from dossier_etl.enrich.timex.scan import scan
@@ -12,6 +13,8 @@ from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.mentions import DateMention
 
 __all__ = ["find_dates"]
+_ENGLISH = ("en", "und")
+"""Languages read with the full grammar; an undetermined one is tried as English."""
 
 
 def find_dates(text: str, *, anchor: Edtf | None, language: str = "en") -> list[DateMention]:
@@ -23,4 +26,7 @@ def find_dates(text: str, *, anchor: Edtf | None, language: str = "en") -> list[
             not; without an anchor they stay unresolved (``XXXX-…``, value None). No clock is ever read.
         language: ISO 639-1 code; English gets the full grammar, other languages numeric and month-name dates.
     """
-    return [mention(hit, reading, text) for hit, reading in resolve_all(text, list(scan(text)), anchor)]
+    if language.startswith(_ENGLISH):
+        return [mention(hit.start, hit.end, reading, text) for hit, reading in resolve_all(text, list(scan(text)), anchor)]
+    found = find_written(text, anchor=anchor, language=language.partition("-")[0])
+    return [mention(date.start, date.end, date.reading, text) for date in found]

@@ -5,7 +5,6 @@ import datetime as dt
 from dossier_etl.enrich.timex.lexicon import Grain
 from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import DATE, TIME, Reading
-from dossier_etl.enrich.timex.scan import Hit
 from dossier_etl.model.mentions import DateMention
 
 _THIRDS = {"early": (0, 1), "start": (0, 1), "mid": (1, 2), "late": (2, 3), "end": (2, 3)}
@@ -43,15 +42,15 @@ def _approximate(period: Period) -> bool:
     return period.grain in (Grain.DAY, Grain.MONTH, Grain.YEAR, Grain.DECADE, Grain.CENTURY)
 
 
-def mention(hit: Hit, reading: Reading, text: str) -> DateMention:
-    """The public value for one expression."""
-    surface = text[hit.start : hit.end]
+def mention(start: int, end: int, reading: Reading, text: str) -> DateMention:
+    """The public value for the expression at ``[start, end)``."""
+    surface = text[start:end]
     if reading.kind not in (DATE, TIME):
-        return DateMention(hit.start, hit.end, surface, reading.kind, reading.timex)
+        return DateMention(start, end, surface, reading.kind, reading.timex)
     span = days(reading)
     return DateMention(
-        hit.start,
-        hit.end,
+        start,
+        end,
         surface,
         reading.kind,
         reading.timex,
