@@ -17,7 +17,7 @@ class Outlet:
 
     outlet_id: str
     name: str
-    """As the outlet spells itself; a bracket tells namesakes apart ("The Star (Kenya)")."""
+    """As the outlet spells itself."""
     domains: tuple[str, ...]
     """Main domain first."""
     country: str | None
@@ -28,12 +28,9 @@ class Outlet:
     ``journal``, ``blog``, ``government``, ``igo``, ``ngo``, ``reference``, ``company``, ``local``."""
     phrases: tuple[str, ...] = ()
     """Words that only this outlet says of itself ("Welcome to DU!")."""
+    place: str = ""
+    """What tells it apart from its namesakes ("Kenya" for The Star of Nairobi)."""
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.name, *self.aliases)
-
-    @property
-    def plain_name(self) -> str:
-        """The name without the bracket that tells namesakes apart."""
-        return self.name.partition(" (")[0] or self.name

@@ -14,7 +14,7 @@ LOCAL = "local.tsv.gz"
 """domain, name, country, aliases (``|``); from public lists, built by ``tools/build_outlet_registry.py``."""
 
 _Row = tuple[str, str, str, str, str, str]
-"""name, domains, country, kind, aliases, phrases."""
+"""name (with ``[place]`` behind a namesake's), domains, country, kind, aliases, phrases."""
 
 
 class Registry:
@@ -36,14 +36,16 @@ class Registry:
         if found is None:
             name, domains, country, kind, aliases, phrases = self._rows[index]
             hosts = tuple(domains.split())
+            name, _, place = name.partition(" [")
             found = self._outlets[index] = Outlet(
-                outlet_id_for(hosts[0] if hosts else None, name),
+                outlet_id_for(hosts[0] if hosts else None, f"{name} {place}"),
                 name,
                 hosts,
                 country or None,
                 tuple(a for a in aliases.split("|") if a),
                 kind,
                 tuple(p for p in phrases.split("|") if p),
+                place.rstrip("]"),
             )
         return found
 
@@ -68,10 +70,7 @@ class Registry:
     def _names(self) -> dict[str, tuple[int, ...]]:
         index: dict[str, tuple[int, ...]] = {}
         for i, row in enumerate(self._rows):
-            name, _, bracket = row[0].partition(" (")
-            keys = [name_key(row[0])]
-            if bracket:
-                keys.append(name_key(name))
+            keys = [name_key(row[0].partition(" [")[0])]
             keys.extend(name_key(a) for a in row[4].split("|") if a)
             for key in keys:
                 known = index.get(key)

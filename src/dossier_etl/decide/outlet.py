@@ -1,0 +1,69 @@
+"""Which candidate is the outlet, and from whom the text was taken."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from dossier_etl.model.evidence import Candidate, Decision, Verdict
+from dossier_etl.registry import name_key
+
+ACCEPT = 0.5
+"""Least confidence of an outlet that is given; below it the best becomes a suggestion."""
+CEILING = 0.98
+"""No rule-based decision is surer than this."""
+MARGIN = 0.1
+"""Two outlets closer than this contradict each other: the winner's confidence is cut by the loser's share."""
+
+
+def _combined(candidates: Sequence[Candidate]) -> float:
+    """Noisy-or over rule families: the best candidate of each family counts once."""
+    best: dict[str, float] = {}
+    for c in candidates:
+        family = c.rule.partition("@")[0]
+        best[family] = max(best.get(family, 0.0), c.confidence)
+    doubt = 1.0
+    for confidence in best.values():
+        doubt *= 1.0 - confidence
+    return min(CEILING, 1.0 - doubt)
+
+
+def _spelling(candidates: Sequence[Candidate]) -> str:
+    """The name of one outlet among the ways its candidates spell it: the best supported key, in its best candidate's letters."""
+    by_key: dict[str, list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        by_key[name_key(c.value)].append(c)
+    best = max(by_key.values(), key=lambda group: (_combined(group), -len(group[0].value), group[0].value))
+    return max(best, key=lambda c: (c.confidence, c.rule)).value
+
+
+def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
+    """The outlet of an article.
+
+    Candidates are gathered by outlet id (their ``note``), each gathering is weighed as a whole, the heaviest wins if it
+    reaches ``ACCEPT``. A gathering that is nearly as heavy costs confidence.
+    """
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        groups[c.note].append(c)
+    if not groups:
+        return Decision("outlet", None, 0.0, "")
+    weights = {note: _combined(group) for note, group in groups.items()}
+    ranked = sorted(groups, key=lambda note: (-weights[note], groups[note][0].value))
+    winner = ranked[0]
+    confidence = weights[winner]
+    if len(ranked) > 1 and confidence - weights[ranked[1]] < MARGIN:
+        confidence *= confidence / (confidence + weights[ranked[1]])
+    name = _spelling(groups[winner])
+    given = confidence >= ACCEPT
+    chosen = max(groups[winner], key=lambda c: (name_key(c.value) == name_key(name), c.confidence))
+    verdicts = tuple(Verdict(c, given and c is chosen, _why(c, winner, weights, given, chosen)) for c in candidates)
+    if not given:
+        return Decision("outlet", None, round(confidence, 3), "", verdicts, suggestion=name)
+    return Decision("outlet", name, round(confidence, 3), chosen.rule.partition(".")[0], verdicts)
+
+
+def _why(c: Candidate, winner: str, weights: dict[str, float], given: bool, chosen: Candidate) -> str:
+    if c.note != winner:
+        return f"other outlet: {weights[c.note]:.2f} against {weights[winner]:.2f}"
+    if not given:
+        return f"too weak: {weights[winner]:.2f} < {ACCEPT}"
+    return "" if c is chosen else "agrees"

@@ -1,0 +1,130 @@
+"""All author candidates of an article."""
+
+import re
+from dataclasses import replace
+
+from dossier_etl.enrich.authors.bylines import bylines, merged
+from dossier_etl.enrich.authors.names import cut, names_in
+from dossier_etl.enrich.authors.stated import stated
+from dossier_etl.model.documents import Article, Document
+from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.registry import name_key
+
+FIELD = "authors"
+SEPARATOR = "; "
+"""Between the names of one candidate's list."""
+_ELSEWHERE = re.compile(r"comment|related|sidebar|footer|recommend|teaser|widget|popular|trending|reply|carousel|promo|latest")
+_SITE_KEYS = frozenset(("meta:og:site_name", "meta:application-name", "jsonld:website.name", "jsonld:organization.name", "meta:sitename"))
+_DOMAIN = re.compile(r"^https?://(?:www\.)?([^/:?#]+)")
+_PRIORS = {
+    "hint.authors": 0.9,
+    "jsonld.author": 0.8,
+    "jsonld.creator": 0.6,
+    "jsonld.contributor": 0.3,
+    "jsonld.page_author": 0.6,
+    "jsonld.page_creator": 0.5,
+    "meta.author": 0.65,
+    "meta.article_author": 0.7,
+    "meta.parsely": 0.8,
+    "meta.sailthru": 0.8,
+    "meta.cxense": 0.7,
+    "meta.dc": 0.6,
+    "meta.citation": 0.8,
+    "meta.byl": 0.8,
+    "meta.twitter_data": 0.7,
+    "meta.shareaholic": 0.6,
+    "link.author": 0.6,
+    "microdata.author": 0.6,
+    "byline.marked_near": 0.6,
+    "byline.group": 0.55,
+    "byline.marked": 0.4,
+    "byline.box": 0.4,
+    "byline.explicit": 0.6,
+    "byline.role": 0.6,
+    "byline.alone": 0.3,
+    "forum.by": 0.8,
+}
+
+
+def author_candidates(article: Article) -> list[Candidate]:
+    """Who might have written this article.
+
+    Returns:
+        Candidates of field ``authors``, one for each source: value is that source's whole list of names, joined by ``"; "``
+        (in the source's order), note the line distance from the headline where it is known. Agencies and desks are kept in
+        the list here; deciding leaves them out.
+    """
+    document = article.document
+    own = _site_keys(document)
+    out: list[Candidate] = []
+    for item in stated(document):
+        out.append(_candidate(item.names, item.rule, Where.METADATA, item.path, None, None, item.snippet, ""))
+    out.extend(_marked_elements(article))
+    lines = list(bylines(article))
+    for line in (*lines, *merged(lines)):
+        snippet = document.text[line.start : line.end]
+        out.append(
+            _candidate(line.names, line.rule, Where.DOCUMENT, "", line.start, line.end, snippet, str(line.distance))
+        )
+    out = [_without_site(c, own) for c in out]
+    return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))
+
+
+def _site_keys(document: Document) -> frozenset[str]:
+    """Keys of what the page calls itself: such a name among the authors is the house, not a person."""
+    keys = {compact(m.value) for m in document.meta if m.key in _SITE_KEYS or m.key.endswith(".publisher.name")}
+    for key in ("link:canonical", "meta:og:url"):
+        if (url := document.get(key)) and (m := _DOMAIN.match(url)):
+            keys.add(m[1].rpartition(".")[0].rpartition(".")[2].replace("-", ""))
+            keys.add(m[1].replace(".", "").replace("-", ""))
+    return frozenset(keys - {""})
+
+
+def compact(name: str) -> str:
+    return name_key(name).replace(" ", "")
+
+
+def _without_site(candidate: Candidate, own: frozenset[str]) -> Candidate:
+    """The candidate without the house's own name; marked ``site`` where nothing else is left."""
+    names = candidate.value.split(SEPARATOR)
+    people = [n for n in names if compact(n) not in own]
+    if len(people) == len(names):
+        return candidate
+    if not people:
+        return replace(candidate, note=f"site {candidate.note}".strip())
+    return replace(candidate, value=SEPARATOR.join(people))
+
+
+def _marked_elements(article: Article) -> list[Candidate]:
+    """``rel=author`` links and ``itemprop=author`` elements: those of the first place that shows one."""
+    gathered: dict[str, list[str]] = {}
+    first: dict[str, tuple[int | None, str]] = {}
+    for meta in article.document.meta:
+        family = "link.author" if meta.key == "a:author" else "microdata.author" if meta.key == "microdata:author" else ""
+        if not family or _ELSEWHERE.search(meta.context) or len(meta.value) > 200:
+            continue
+        line, _ = first.setdefault(family, (meta.line, meta.value))
+        if line is not None and meta.line is not None and meta.line - line > 2:
+            continue
+        names = gathered.setdefault(family, [])
+        value = cut(meta.value) if len(meta.value) > 40 or any(c.isdigit() for c in meta.value) else meta.value
+        names.extend(n for n in names_in(value) if n not in names)
+    return [
+        _candidate(tuple(names), f"{family}@1", Where.METADATA, family, None, None, first[family][1][:160], "")
+        for family, names in gathered.items()
+        if names
+    ]
+
+
+def _candidate(
+    names: tuple[str, ...],
+    rule: str,
+    source: Where,
+    path: str,
+    start: int | None,
+    end: int | None,
+    snippet: str,
+    note: str,
+) -> Candidate:
+    prior = _PRIORS[rule.partition("@")[0]]
+    return Candidate(FIELD, SEPARATOR.join(names), rule, prior, source, path, start, end, snippet, note)

@@ -1,0 +1,95 @@
+"""Authors that metadata states."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dossier_etl.enrich.authors.names import names_in
+from dossier_etl.model.documents import Document, Meta
+
+_META = {
+    "hint:authors": "hint.authors",
+    "hint:author": "hint.authors",
+    "meta:author": "meta.author",
+    "meta:article:author": "meta.article_author",
+    "meta:article:author_name": "meta.article_author",
+    "meta:article_author": "meta.article_author",
+    "meta:og:article:author": "meta.article_author",
+    "meta:og:author": "meta.article_author",
+    "meta:parsely-author": "meta.parsely",
+    "meta:sailthru.author": "meta.sailthru",
+    "meta:sailthru.byline_name": "meta.sailthru",
+    "meta:cxenseparse:author": "meta.cxense",
+    "meta:dc.creator": "meta.dc",
+    "meta:dc:creator": "meta.dc",
+    "meta:dcterms.creator": "meta.dc",
+    "meta:citation_author": "meta.citation",
+    "meta:authors": "meta.author",
+    "meta:byl": "meta.byl",
+    "meta:byline": "meta.byl",
+    "meta:twitter:data1": "meta.twitter_data",
+    "meta:shareaholic:article_author_name": "meta.shareaholic",
+    "meta:twitter:author": "meta.article_author",
+    "meta:rbauthors": "meta.byl",
+    "meta:article.author": "meta.article_author",
+    "meta:analyticsattributes.author": "meta.article_author",
+}
+_JSONLD = re.compile(
+    r"^jsonld:(?P<type>\w+)\.(?P<what>author|creator|contributor)(?:\.name|\.alternatename)?$|"
+    r"^jsonld:product\.review\.(?:author|creator)\.name$|^jsonld:webpage\.mainentity\.author\.name$"
+)
+_ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|webpage|page|creativework|thing|product)$")
+_TWITTER_LABEL = re.compile(r"(?i)^(?:written by|author|by|von|geschrieben von|verfasst von|escrito por|écrit par|par|por|auteur|autor\w*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Names one source states, together."""
+
+    names: tuple[str, ...]
+    rule: str
+    path: str
+    snippet: str
+
+
+def _family(document: Document, meta: Meta) -> str | None:
+    found = _META.get(meta.key)
+    if found == "meta.twitter_data":
+        label = document.get("meta:twitter:label1")
+        return found if label is None or _TWITTER_LABEL.match(label.strip(" :")) else None
+    if found is not None:
+        return found
+    if meta.key.startswith("jsonld:") and (m := _JSONLD.match(meta.key)):
+        if meta.key.endswith(".alternatename"):
+            return None
+        kind = m["type"] or "product"
+        what = m["what"] or "author"
+        if not _ARTICLE.search(kind):
+            return None
+        if kind in ("webpage", "creativework", "thing"):
+            return f"jsonld.page_{what}"
+        return f"jsonld.{what}"
+    return None
+
+
+def stated(document: Document) -> Iterator[Stated]:
+    """One item for each source: several values of one key and one JSON object stand together."""
+    gathered: dict[str, list[Meta]] = {}
+    first_type: dict[str, str] = {}
+    for meta in document.meta:
+        family = _family(document, meta)
+        if family is None:
+            continue
+        if family.startswith("jsonld."):
+            # several articles may be described: the first object that states this family counts
+            owner = meta.path.partition(".")[0].partition("->")[0] or meta.key
+            if first_type.setdefault(family, owner) != owner:
+                continue
+        gathered.setdefault(family, []).append(meta)
+    for family, metas in gathered.items():
+        names: list[str] = []
+        for meta in metas[:12]:
+            found = names_in(meta.value, inverted=family in ("meta.dc", "meta.citation"))
+            names.extend(n for n in found if n not in names)
+        if names:
+            yield Stated(tuple(names), f"{family}@1", metas[0].path or metas[0].key, metas[0].value[:160])
