@@ -27,6 +27,8 @@ def find_dates(text: str, *, anchor: Edtf | None, language: str = "en") -> list[
         language: ISO 639-1 code; English gets the full grammar, other languages numeric and month-name dates.
     """
     if language.startswith(_ENGLISH):
-        return [mention(hit.start, hit.end, reading, text) for hit, reading in resolve_all(text, list(scan(text)), anchor)]
+        return [
+            mention(hit.start, hit.end, reading, text) for hit, reading in resolve_all(text, list(scan(text)), anchor)
+        ]
     found = find_written(text, anchor=anchor, language=language.partition("-")[0])
     return [mention(date.start, date.end, date.reading, text) for date in found]

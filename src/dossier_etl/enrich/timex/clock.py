@@ -2,14 +2,15 @@
 
 import re
 
-from dossier_etl.enrich.timex.absolute import day_number, month_number, nearest_year
 from dossier_etl.enrich.timex.context import Context
+from dossier_etl.enrich.timex.dates import nearest_year
 from dossier_etl.enrich.timex.lexicon import DAY_PARTS
 from dossier_etl.enrich.timex.numbers import parse_number
+from dossier_etl.enrich.timex.parts import day_number, month_number
 from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import TIME, Reading
-from dossier_etl.enrich.timex.relative import timed_day
 from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.weekdays import timed_day
 
 
 def clock_time(words: str, part: str | None) -> str | None:
@@ -47,7 +48,7 @@ def _stated_day(hit: Hit, ctx: Context) -> Period | None:
         return Period.day(int(year_text), month, day)
     if ctx.anchor is None:
         return None
-    return Period.day(nearest_year(ctx, hit, ctx.anchor.earliest.year, month, day, ctx.anchor.earliest), month, day)
+    return Period.day(nearest_year(ctx, hit, month, day, ctx.anchor.earliest), month, day)
 
 
 def clock(hit: Hit, ctx: Context) -> Reading | None:

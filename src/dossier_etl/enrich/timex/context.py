@@ -44,9 +44,9 @@ def is_narrative(hits: Sequence[Hit], anchor: Edtf | None) -> bool:
         if hit.rule in _YEAR_RULES:
             groups = hit.match.groupdict()
             year = groups.get("year") or groups.get("y") or ""
-            if len(year) == 4 and year.isdigit() and (anchor is None or int(year) < anchor.earliest.year - 1):
-                dated += 1
-            elif hit.rule == "year_bc":
+            if (
+                len(year) == 4 and year.isdigit() and (anchor is None or int(year) < anchor.earliest.year - 1)
+            ) or hit.rule == "year_bc":
                 dated += 1
     return dated >= _NARRATIVE_MIN and dated >= _NARRATIVE_SHARE * deictic
 

@@ -8,10 +8,11 @@ Every repetition is bounded and no class of characters can match in two adjacent
 Order matters: the first rule that matches at a position wins, so the longer reading comes first.
 """
 
+# ruff: noqa: E501 - one rule, one line: a pattern broken over lines is harder to check than a long one
 import re
 from dataclasses import dataclass
 
-from dossier_etl.enrich.timex.lexicon import DAY_PARTS, DECADES, ORDINALS, PERIODIC, SEASONS, VAGUE
+from dossier_etl.enrich.timex.lexicon import DECADES, ORDINALS, PERIODIC, SEASONS, VAGUE
 from dossier_etl.enrich.timex.numbers import NUMBER, NUMBER_WORD, SPELLED_YEAR
 
 _S = r"(?:[ \t\xa0]?[ \t\n\xa0])"
@@ -98,10 +99,10 @@ class Rule:
 
 
 def _rules() -> list[tuple[str, str]]:
-    date_after = rf"(?P<date_tail>(?:,?{_S}(?:on{_S})?)(?:{_WEEKDAY}|today|yesterday|tomorrow))?"
     return [
         ("iso", r"(?P<y>\d{4})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|-\d)"
                 r"(?:[T ](?P<hh>[01]\d|2[0-4]):(?P<mm>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?"),
+        ("attacks", r"9/11(?![\d/])"),
         ("numeric", r"(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d\d)(?![\d%]|[/.-]\d)"),
         ("numeric_ymd", r"(?P<y>(?:19|20)\d\d)(?P<sep>[/.])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])(?![\d%]|[/.-]\d)"),
         # 9 a.m. EST, Tuesday | 5 p.m. Nov. 9
@@ -164,7 +165,7 @@ def _rules() -> list[tuple[str, str]]:
         ("the_unit", r"the(?:\s(?P<fiscal>full|fiscal|entire|whole))?\s(?P<unit>weekend|quarter|year)(?!s|-|['’]?-)"),
         # durations
         ("hyphen", rf"(?:{_ABOUT}|an?{_S}(?=[\w-]{{3,20}}{_S}period))?(?P<n>\d{{1,3}}(?:,\d{{3}})?(?:\.\d)?|{NUMBER_WORD}(?:-and-a-half)?|several|multi|half|hundred)-(?P<unit>{_UNIT1})(?P<long>-(?:long|plus|old|olds|run))?(?!-?s?\w)(?:{_S}(?P<old>old|olds|period))?"),
-        ("unit_long", rf"(?P<unit>day|week|weekend|month|year|decade|hour|night|days|weeks|months|years|decades|centuries|hours)-?long"),
+        ("unit_long", r"(?P<unit>day|week|weekend|month|year|decade|hour|night|days|weeks|months|years|decades|centuries|hours)-?long"),
         ("duration_half", rf"(?:{_ABOUT})?(?P<n>an?|one){_S}(?P<unit>{_UNIT1}){_S}and{_S}a{_S}half|(?:{_ABOUT})?half{_S}(?:an?|the){_S}(?P<unit2>{_UNIT1})"),
         ("duration", rf"(?P<approx>{_ABOUT})?(?:(?:the|these|those|its|his|her|their|another|an{_S}additional|an{_S}extra|the{_S}entire|all){_S})?(?P<n>{_QUANTITY}){_S}(?:{_FILL}){{0,2}}(?P<unit>{_UNIT})(?:{_S}(?:and{_S}a{_S}half|or{_S}(?:so|more|less|two)))?(?!['’]?{_S}?-?old\b|{_S}of{_S}age)"),
         ("duration_a", rf"(?P<approx>{_ABOUT})?(?:(?P<n>an?|one|another|a{_S}full|an{_S}entire|a{_S}whole)){_S}(?P<unit>{_UNIT1})(?:{_S}or{_S}(?:so|two|more))?(?!['’]?{_S}?-?old\b|{_S}hand|{_S}of{_S}age|-|['’]s)"),

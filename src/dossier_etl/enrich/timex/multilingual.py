@@ -25,7 +25,33 @@ _YEAR = r"(?:1[5-9]|20)\d\d"
 _NOT_IN_NUMBER = r"(?<![\w.,:/$€£-])"
 _STEM = 3
 """Shortest stem under which an inflected month name ("w czerwcu 2014", "в июне 2014", "kesäkuussa 2014") is believed."""
-_INFLECTING = frozenset("ru uk be pl cs sk sl hr sr bs bg mk fi et hu tr el lt lv sq ka kk hy".split())
+_INFLECTING = frozenset(
+    [
+        "ru",
+        "uk",
+        "be",
+        "pl",
+        "cs",
+        "sk",
+        "sl",
+        "hr",
+        "sr",
+        "bs",
+        "bg",
+        "mk",
+        "fi",
+        "et",
+        "hu",
+        "tr",
+        "el",
+        "lt",
+        "lv",
+        "sq",
+        "ka",
+        "kk",
+        "hy",
+    ]
+)
 _CJK = re.compile(
     r"(?:(?P<y>(?:1[5-9]|20)\d\d)\s?[年년]\s{0,2})?(?P<m>1[0-2]|0?[1-9])\s?[月월]\s{0,2}(?P<d>3[01]|[12]\d|0?[1-9])\s?[日일號号]"
     r"|(?P<y2>(?:1[5-9]|20)\d\d)\s?[年년]\s{0,2}(?P<m2>1[0-2]|0?[1-9])\s?[月월](?!\s?\d)|(?P<y3>(?:1[5-9]|20)\d\d)\s?[年년](?!\s?(?:间|間|前|度|대|간))"
@@ -96,10 +122,16 @@ def grammar(language: str) -> Grammar | None:
     }
     if not months:
         return None
-    weekdays = [name for name, meanings in words.weekdays.items() if any(known & alike for known in meanings.values()) and len(name) > 1]
+    weekdays = [
+        name
+        for name, meanings in words.weekdays.items()
+        if any(known & alike for known in meanings.values()) and len(name) > 1
+    ]
     stems = _stems(months) if language in _INFLECTING else {}
     name = rf"(?P<m>{_alternation(months)})(?![^\W\d_])\.?"
-    inflected = rf"(?P<m>(?:{_alternation(stems)})[^\W\d_]{{0,5}}|(?:{_alternation(months)})(?![^\W\d_]))\.?" if stems else name
+    inflected = (
+        rf"(?P<m>(?:{_alternation(stems)})[^\W\d_]{{0,5}}|(?:{_alternation(months)})(?![^\W\d_]))\.?" if stems else name
+    )
     weekday = rf"(?:(?:{_alternation(weekdays)})[.,]{{0,2}}\s(?:{_LINK}\s)?)?" if weekdays else ""
     year = rf"(?P<y>{_YEAR})(?!\d){_YEAR_WORD}"
     sources = [
@@ -107,7 +139,10 @@ def grammar(language: str) -> Grammar | None:
         rf"{inflected}\s?(?:{_LINK}\s)?{_YEAR_LINK}{year}",
     ]
     if language in ("hu", "lt", "eu", "mn", "kk"):
-        sources.insert(0, rf"(?P<y>{_YEAR})(?:\.|\sm\.|\s?г\.|(?:e|a)ko)?,?\s{inflected}(?:\s(?P<d>\d{{1,2}})(?!\d)\.?(?:-\w{{1,4}})?(?:\sd\.)?)?")
+        sources.insert(
+            0,
+            rf"(?P<y>{_YEAR})(?:\.|\sm\.|\s?г\.|(?:e|a)ko)?,?\s{inflected}(?:\s(?P<d>\d{{1,2}})(?!\d)\.?(?:-\w{{1,4}})?(?:\sd\.)?)?",
+        )
         sources.insert(1, rf"{name}\s(?P<d>\d{{1,2}})(?!\d)\.?(?:-\w{{1,4}})?(?:\sd\.)?")
     elif language in ("es", "pt", "tl", "sw"):
         sources.append(rf"{name}\s(?P<d>\d{{1,2}})(?!\d),?\s(?:{_LINK}\s)?(?P<y>{_YEAR})(?!\d)")
@@ -123,7 +158,9 @@ def _number(digits: str | None) -> int | None:
     return int(digits) if digits else None
 
 
-def _reading(year: int | None, month: int | None, day: int | None, anchor: Edtf | None, carried: int | None) -> Reading | None:
+def _reading(
+    year: int | None, month: int | None, day: int | None, anchor: Edtf | None, carried: int | None
+) -> Reading | None:
     """The date of its parts; a missing year is the anchor's nearest, or without an anchor the last one mentioned."""
     try:
         if month is None:

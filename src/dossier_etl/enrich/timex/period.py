@@ -37,7 +37,7 @@ class Period:
         if grain is Grain.WEEK:
             day -= dt.timedelta(days=day.weekday())
         elif grain is Grain.WEEKEND:
-            day += dt.timedelta(days=5 - day.weekday()) if day.weekday() < 5 else dt.timedelta(days=5 - day.weekday())
+            day += dt.timedelta(days=5 - day.weekday())
         elif grain is Grain.MONTH:
             day = day.replace(day=1)
         elif grain is Grain.QUARTER:

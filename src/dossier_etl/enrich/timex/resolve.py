@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from dossier_etl.enrich.timex import absolute, clock, durations, relative
+from dossier_etl.enrich.timex import clock, dates, durations, quarters, relative, seasons, weekdays, years
 from dossier_etl.enrich.timex.context import Context, is_narrative
 from dossier_etl.enrich.timex.lexicon import VAGUE
 from dossier_etl.enrich.timex.reading import DATE, TIME, Reading, recurring, vague
@@ -22,6 +22,8 @@ def vague_word(hit: Hit, ctx: Context) -> Reading | None:
         return None
     if word == "the past" and re.match(r"\s(?:tense|participle)", after):
         return None
+    if word == "the present" and re.match(r"\s[a-z]", after) and not re.match(r"\s(?:and|or|is|as|for|to)\b", after):
+        return None  # the present crisis
     if word == "now" and after.startswith("-"):
         return None
     return vague(VAGUE[word])
@@ -33,33 +35,34 @@ def set_rate(hit: Hit, ctx: Context) -> Reading | None:
 
 Resolver = Callable[[Hit, Context], Reading | None]
 RESOLVERS: dict[str, Resolver] = {
-    "iso": absolute.iso,
-    "numeric": absolute.numeric,
-    "numeric_ymd": absolute.numeric_ymd,
+    "iso": dates.iso,
+    "attacks": seasons.attacks,
+    "numeric": dates.numeric,
+    "numeric_ymd": dates.numeric_ymd,
     "clock": clock.clock,
     "clock_words": clock.clock_words,
-    "month_day": absolute.month_day,
-    "day_month": absolute.month_day,
-    "month_year": absolute.month_year,
-    "month_rel_year": absolute.month_rel_year,
-    "rel_month": absolute.rel_month,
-    "month_set": absolute.month_set,
-    "month": absolute.month,
-    "quarter": relative.quarter,
-    "quarter_code": relative.quarter_code,
-    "year_period": relative.year_period,
-    "quarter_rel": relative.quarter_rel,
-    "rel_years_quarter": relative.rel_years_quarter,
-    "year_ago_adj": relative.year_ago_adj,
-    "season": absolute.season,
-    "decade": absolute.decade,
-    "century": absolute.century,
-    "deictic": relative.deictic,
-    "last_night": relative.last_night,
-    "weekday_set": relative.weekday_set,
-    "weekday": relative.weekday,
-    "weekday_dot": relative.weekday_dot,
-    "holiday": absolute.holiday_date,
+    "month_day": dates.month_day,
+    "day_month": dates.month_day,
+    "month_year": dates.month_year,
+    "month_rel_year": dates.month_rel_year,
+    "rel_month": dates.rel_month,
+    "month_set": dates.month_set,
+    "month": dates.month,
+    "quarter": quarters.quarter,
+    "quarter_code": quarters.quarter_code,
+    "year_period": quarters.year_period,
+    "quarter_rel": quarters.quarter_rel,
+    "rel_years_quarter": quarters.rel_years_quarter,
+    "year_ago_adj": quarters.year_ago_adj,
+    "season": seasons.season,
+    "decade": years.decade,
+    "century": years.century,
+    "deictic": weekdays.deictic,
+    "last_night": weekdays.last_night,
+    "weekday_set": weekdays.weekday_set,
+    "weekday": weekdays.weekday,
+    "weekday_dot": weekdays.weekday_dot,
+    "holiday": seasons.holiday_date,
     "set_every": durations.set_every,
     "set_per": durations.set_per,
     "set_rate": set_rate,
@@ -74,8 +77,8 @@ RESOLVERS: dict[str, Resolver] = {
     "vague_span": durations.vague_span,
     "edge_unit": relative.edge_unit,
     "year_end": relative.year_end,
-    "fiscal": absolute.fiscal,
-    "the_year": absolute.the_year,
+    "fiscal": years.fiscal,
+    "the_year": years.the_year,
     "the_unit": relative.the_unit,
     "hyphen": durations.hyphen,
     "unit_long": durations.unit_long,
@@ -83,13 +86,13 @@ RESOLVERS: dict[str, Resolver] = {
     "duration": durations.simple,
     "duration_a": durations.article,
     "vague_duration": durations.bare_units,
-    "year_bc": absolute.year_bc,
-    "year_ad": absolute.year_ad,
-    "year": absolute.year,
-    "spelled_year": absolute.spelled_year,
-    "year_tail": absolute.year_tail,
-    "bc_range": absolute.year_bc,
-    "short_year": absolute.short_year,
+    "year_bc": years.year_bc,
+    "year_ad": years.year_ad,
+    "year": years.year,
+    "spelled_year": years.spelled_year,
+    "year_tail": years.year_tail,
+    "bc_range": years.year_bc,
+    "short_year": years.short_year,
     "vague": vague_word,
 }
 _JOINT = re.compile(r"\s*(?:to|and|or|through|until|till|[-–—/,&])\s*(?:the\s)?(?:on\s)?")
@@ -103,7 +106,7 @@ def borrowed_years(text: str, hits: Sequence[Hit]) -> dict[int, int]:
     for first, second in zip(reversed(hits[:-1]), reversed(hits[1:]), strict=True):
         if first.rule not in _NO_YEAR or second.rule not in _WITH_YEAR:
             continue
-        if first.rule != "month" and first["year"] or not _JOINT.fullmatch(text, first.end, second.start):
+        if (first.rule != "month" and first["year"]) or not _JOINT.fullmatch(text, first.end, second.start):
             continue
         stated = second["year"]
         if stated and stated.isdigit():

@@ -26,8 +26,8 @@ nineties tomorrow yesterday halloween easter christmas then o'clock thanksgiving
 january february march april may june july august september october november december jan feb mar apr jun jul aug sep oct nov dec
 mon tue wed thu fri sat sun nineteen eighteen seventeen two twenty hourly weekly monthly quarterly annually yearly biennially
 semiannually biannually bimonthly bi-weekly daily nightly biweekly fortnightly bastille boxing good
-""".split()
-TRIGGER = re.compile(r"\d|\b(?:" + "|".join(sorted(_STEMS, key=len, reverse=True)) + r")", re.IGNORECASE)
+"""
+TRIGGER = re.compile(r"\d|\b(?:" + "|".join(sorted(_STEMS.split(), key=len, reverse=True)) + r")", re.IGNORECASE)
 
 _FIRST = """
 the this that these those a an another all its his her their our by at up as no more less fewer longer nearly almost about
@@ -39,12 +39,22 @@ number every each once twice three per fiscal fy q1 q2 q3 q4 h1 h2 ad a.d noon m
 overnight today yesterday tomorrow tonight then most millennia midday day-long mornings hundred dozen ahead of sometime
 thanksgiving christmas new election independence labor memorial veterans halloween valentine easter good boxing bastille
 columbus martin presidents all generations just-ended mid-morning mid-afternoon midnight
-""".split()
+"""
 
 
 def _start_pattern() -> str:
     """Words an expression can begin with, grouped by first letter so that most words fail on one character."""
-    words = {*_FIRST, *ONES.split("|"), *TENS.split("|"), *MONTHS, *WEEKDAYS, *SEASONS, *DECADES, *PERIODIC, *ORDINALS}
+    words = {
+        *_FIRST.split(),
+        *ONES.split("|"),
+        *TENS.split("|"),
+        *MONTHS,
+        *WEEKDAYS,
+        *SEASONS,
+        *DECADES,
+        *PERIODIC,
+        *ORDINALS,
+    }
     words |= {f"{w}s" for w in WEEKDAYS} | {f"{w}s" for w in UNITS} | {*UNITS, "centuries"}
     words |= {re.split(r"[ -]", phrase)[0] for phrase in VAGUE}
     by_letter: dict[str, list[str]] = defaultdict(list)
