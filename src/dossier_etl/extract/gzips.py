@@ -2,7 +2,7 @@
 
 Small members are unpacked whole and verified (checksum and length) before anything of them is believed; only members
 too large for that are streamed. The fast path hands what lies between two gzip signatures to fastwarc's inflater (0.18
-instead of 0.36 ms for a page of 200 KB); whatever it does not confirm goes through zlib, which knows where a member ends.
+instead of 0.36 ms for a page of 200 KB); what it does not confirm goes through zlib, which knows where a member ends.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""JSON files that are not one object a line: an array of documents, one document, or an API answer with a list of them."""
+"""JSON files that are not one object a line: an array of documents, one document, or an API answer with a list."""
 
 import codecs
 import json

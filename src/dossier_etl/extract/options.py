@@ -17,7 +17,7 @@ class ReadOptions:
     max_expanded_bytes: int = 200 * 1024 * MIB
     """What one source may expand to in all; a CC-NEWS file of 1 GB holds about 5 GB."""
     max_ratio: float = 200.0
-    """Expanded ÷ compressed bytes of one gzip member, archive member or compressed file; a run of zeros reaches 1,030."""
+    """Expanded ÷ compressed bytes of a gzip member, archive member or compressed file; zeros reach 1,030."""
     ratio_floor_bytes: int = 32 * MIB
     """Below this size the ratio is not looked at: small files cannot hurt."""
     max_members: int = 1_000_000

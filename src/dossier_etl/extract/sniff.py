@@ -61,7 +61,7 @@ def kind_of(head: bytes, name: str) -> Kind:
     if head[257:262] == b"ustar":
         return Kind.TAR
     stripped = head.lstrip(b"\xef\xbb\xbf\r\n\t ")
-    if re.match(rb"WARC/[01]\.\d", stripped):
+    if re.match(rb"WARC/[01]\.\d", stripped) or lower.endswith((".warc", ".warc.gz")):
         return Kind.WARC
     if head.startswith(b"From ") and _mail_headers(head.partition(b"\n")[2]) >= 2:
         return Kind.MBOX
@@ -133,8 +133,6 @@ def _by_name_when_damaged(name: str) -> Kind:
     """Binary bytes without a known beginning: a damaged file of the kind its name says, if it says one."""
     for suffix, kind in (
         (".parquet", Kind.PARQUET),
-        (".warc.gz", Kind.WARC),
-        (".warc", Kind.WARC),
         (".zip", Kind.ZIP),
         (".tar", Kind.TAR),
         (".pdf", Kind.PDF),

@@ -33,7 +33,7 @@ class Source:
 
 
 def find_sources(args: Sequence[str]) -> list[Source]:
-    """Expand files, folders (recursive), globs and ``-`` into sources: in the given order, folders sorted, no file twice.
+    """Expand files, folders (recursive), globs and ``-`` into sources: as given, folders sorted, no file twice.
 
     Hidden files and folders inside a named folder are left out; a link inside a named folder is followed only to a file
     that lies in that folder too.

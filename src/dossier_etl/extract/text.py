@@ -1,7 +1,8 @@
 """Bytes that should be UTF-8, as text, whatever they are."""
 
-import charset_normalizer
-
+_ENOUGH_BYTES = 16
+"""Fewer bytes beyond ASCII say nothing about a legacy encoding."""
+_HIGH = bytes(range(128, 256))
 _PATIENCE = 1_000
 """After so many bad bytes the rest is decoded in one go, with replacement characters."""
 
@@ -43,6 +44,17 @@ def encoded(text: str) -> tuple[bytes, bool]:
 
 
 def legacy_charset(sample: bytes) -> str:
-    """The likeliest legacy encoding of bytes that are not UTF-8; ``cp1252`` when nothing speaks for another."""
+    """The likeliest legacy encoding of bytes that are not UTF-8; ``cp1252`` when nothing speaks for another.
+
+    Bytes that are UTF-8 for the most part are called ``utf-8``: damaged, not foreign.
+    """
+    text = sample.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if len(text) - bad - sum(map(str.isascii, text)) > bad:
+        return "utf-8"
+    if len(sample) - len(sample.translate(None, _HIGH)) < _ENOUGH_BYTES:
+        return "cp1252"
+    import charset_normalizer  # takes a while to import and is needed rarely
+
     best = charset_normalizer.from_bytes(sample).best()
     return best.encoding if best is not None and best.encoding not in ("utf_8", "ascii") else "cp1252"

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import fromstring
 from lxml import etree
 
 from dossier_etl.extract import media
-from dossier_etl.extract.text import legacy_charset
+from dossier_etl.extract.text import decoded, legacy_charset
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"""\A[^<]{0,16}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
@@ -70,11 +70,15 @@ def decode_xml(data: bytes) -> tuple[str, str]:
         return data.decode(codec).lstrip("\ufeff"), damage and damage + "read as UTF-8"
     except (UnicodeError, ValueError):
         pass
-    guessed = legacy_charset(data[:_GUESS_BYTES]) if codec.startswith("utf-8") else "utf-8"
+    guessed = legacy_charset(data[:_GUESS_BYTES]) if codec == "utf-8" else "utf-8"
     try:
         return data.decode(guessed), f"{damage}the bytes are not {codec}; read as {guessed}"
     except (UnicodeError, LookupError):
-        return data.decode(codec, "replace").lstrip("\ufeff"), f"{damage}bytes that are not {codec}"
+        pass
+    if codec.startswith("utf-8"):
+        text, bad = decoded(data)
+        return text.lstrip("\ufeff"), damage + bad
+    return data.decode(codec, "replace").lstrip("\ufeff"), f"{damage}bytes that are not {codec}"
 
 
 def parse_xml(text: str) -> tuple[Node | None, str]:

@@ -6,7 +6,7 @@ header decides, with digests, the record's own end mark and the HTTP length as w
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dossier_etl.extract.gzips import Gap
 from dossier_etl.extract.options import MIB, ReadOptions
@@ -33,6 +33,8 @@ class Framed:
     """Offset in the file where it ends (for gzip: of the member that holds its end)."""
     note: str = ""
     """How the frame had to be repaired."""
+    header_damage: str = ""
+    """What is wrong with the header."""
     damaged: bool = False
     """The content is not what was captured: its digest disagrees and its frame was broken."""
     too_large: int = 0
@@ -78,11 +80,13 @@ class Framer:
                         return
                 continue
             found = self._record(parsed, origin)
+            if parsed.damage and isinstance(found, Framed):
+                found = replace(found, header_damage=parsed.damage)
             yield found
             if isinstance(found, Lost) and w.ended and not w.size:
                 return
 
-    def _header(self) -> tuple[wh.Headers, int] | None:
+    def _header(self) -> wh.Parsed | None:
         w = self._w
         w.ensure(65_536)
         if w.peek(0, 5) != b"WARC/":
@@ -93,7 +97,7 @@ class Framer:
             w.ensure(wh.HEADER_LIMIT)
             buffer, at = w.view
             parsed = wh.parse(buffer, at)
-        return None if parsed is None else (parsed[0], parsed[1] - at)
+        return None if parsed is None else parsed._replace(end=parsed.end - at)
 
     def _resync(self, origin: tuple[int, int]) -> Lost | None:
         """Skip to the next header; what was skipped is lost."""
@@ -122,10 +126,10 @@ class Framer:
     def _until_gap(origin: tuple[int, int], gap: Gap) -> Lost:
         return Lost(min(origin, (gap.start, 0)), gap.end, gap.kind, gap.detail)
 
-    def _record(self, parsed: tuple[wh.Headers, int], origin: tuple[int, int]) -> Framed | Lost:
-        headers, header_size = parsed
+    def _record(self, parsed: wh.Parsed, origin: tuple[int, int]) -> Framed | Lost:
+        headers = parsed.headers
         w = self._w
-        w.skip(header_size)
+        w.skip(parsed.end)
         declared = wh.length(headers)
         if declared is not None and declared > self._cap:
             return self._skip_large(headers, origin, declared)
@@ -155,7 +159,8 @@ class Framer:
             return self._framed(
                 headers, _trimmed(block[:swallowed]), swallowed, origin, "its length covers further records"
             )
-        if w.ended and w.gap and not w.gap.trusted and w.size - declared <= _LOOKAHEAD and not _agrees(headers, block):
+        suspect = w.ended and w.gap and not w.gap.trusted and w.gap.start == w.origin()[0]
+        if suspect and w.gap and w.size - declared <= _LOOKAHEAD and not _agrees(headers, block):
             # The last record of a member whose checksum is wrong.
             w.skip(w.size)
             return self._until_gap(origin, w.gap)
@@ -163,16 +168,16 @@ class Framer:
 
     @staticmethod
     def _swallowed(headers: wh.Headers, block: bytes) -> int:
-        """Where further records start inside this one's content and end with it, although it is no WARC itself; else 0."""
+        """Where further records start inside this one's content and end with it, if it is no WARC itself; else 0."""
         inner = _INSIDE.search(block)
         if inner is None or b"warc" in headers.get(b"content-type", b"").lower() or _agrees(headers, block):
             return 0
         first = hit = wh.find(block, inner.start() + 1, len(block))
         while hit >= 0 and (parsed := wh.parse(block, hit)):
-            size = wh.length(parsed[0])
+            size = wh.length(parsed.headers)
             if size is None:
                 return 0
-            end = parsed[1] + size
+            end = parsed.end + size
             if not block[end:].strip(b"\r\n"):
                 return first if end <= len(block) else 0
             hit = end + len(block[end : end + 8]) - len(block[end : end + 8].lstrip(b"\r\n"))
@@ -190,7 +195,7 @@ class Framer:
         damaged: bool = False,
     ) -> Framed:
         self._w.skip(size)
-        return Framed(headers, block, origin, self._w.end(), note, damaged)
+        return Framed(headers, block, origin, self._w.end(), note, damaged=damaged)
 
     def _repaired(self, headers: wh.Headers, origin: tuple[int, int], declared: int | None) -> Framed | Lost:
         """The declared length is missing or wrong: the record ends where the next one starts."""

@@ -5,6 +5,7 @@ import binascii
 import datetime as dt
 import hashlib
 import re
+from typing import NamedTuple
 
 HEADER_LIMIT = 1 << 20
 """Longer headers are taken for damage."""
@@ -13,13 +14,24 @@ _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?")
 _KNOWN = (b"warc-type", b"warc-record-id", b"content-length", b"warc-date", b"warc-target-uri", b"content-type")
 
+_ONCE = frozenset(_KNOWN)
+_NAME = re.compile(rb"[!#-'*+.^-z|~0-9A-Z-]+")
+
 Headers = dict[bytes, bytes]
 
 
-def parse(buffer: bytes, start: int, known_enough: int = 1) -> tuple[Headers, int] | None:
-    """The header that starts at ``start`` and where it ends (behind its blank line); None if there is none to believe.
+class Parsed(NamedTuple):
+    """A record header: its fields under lower-case names, where it ends, and what is wrong with it (or nothing)."""
 
-    Names are lower-cased; of a repeated name the first value counts.
+    headers: Headers
+    end: int
+    damage: str
+
+
+def parse(buffer: bytes, start: int, known_enough: int = 1) -> Parsed | None:
+    """The header that starts at ``start``, up to and with its blank line; None if there is none to believe.
+
+    Of a repeated name the last value counts: where bytes were lost between two headers it belongs to the content that follows.
     """
     opening = _START.match(buffer, start)
     if opening is None:
@@ -28,18 +40,22 @@ def parse(buffer: bytes, start: int, known_enough: int = 1) -> tuple[Headers, in
     if blank is None:
         return None
     headers: Headers = {}
-    last = b""
+    last = damage = b""
     for line in buffer[opening.end() : blank.start()].split(b"\n"):
         if line[:1] in (b" ", b"\t") and last:
             headers[last] += b" " + line.strip()
             continue
         name, colon, value = line.partition(b":")
-        if colon:
-            last = name.strip().lower()
-            headers.setdefault(last, value.strip())
+        last = name.strip().lower()
+        if not colon or not _NAME.fullmatch(last):
+            damage, last = b"a line that is no field", b""
+            continue
+        if last in headers and last in _ONCE:
+            damage = b"repeated " + last
+        headers[last] = value.strip()
     if sum(name in headers for name in _KNOWN) < known_enough:
         return None
-    return headers, blank.end()
+    return Parsed(headers, blank.end(), damage.decode("latin-1"))
 
 
 def find(buffer: bytes, start: int, stop: int) -> int:

@@ -26,7 +26,7 @@ def read_warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
     Args:
         stream: a seekable file.
     """
-    gzipped = stream.read(3) == MAGIC
+    gzipped = _is_gzipped(stream.read(MIB))
     stream.seek(0)
     pieces = GzipMembers(stream, ctx.options, ctx.budget, b"WARC/") if gzipped else _plain(stream)
     told = False
@@ -40,6 +40,14 @@ def read_warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
             detail = "records and gzip members do not begin together; nothing is lost, but damage here would cost more"
             yield ctx.incident("not_record_compressed", detail, _locator(item.origin), item.origin[0], item.end)
         yield from _items(item, ctx)
+
+
+def _is_gzipped(head: bytes) -> bool:
+    """By the first bytes, or, if those are damaged, by what is found first: a gzip signature or a record."""
+    if head.startswith((MAGIC, b"WARC/")):
+        return head.startswith(MAGIC)
+    signature = head.find(MAGIC)
+    return signature >= 0 and not wh.find(head, 0, signature) >= 0
 
 
 def _plain(stream: BinaryIO) -> Iterator[Data]:
@@ -61,6 +69,8 @@ def _items(framed: Framed, ctx: Context) -> Iterator[Item]:
         return ctx.incident(kind, detail, inner, framed.origin[0], framed.end)
 
     kind = _kind(framed)
+    if framed.header_damage:
+        yield incident("warc_header", f"the record's header is damaged ({framed.header_damage}); the record was kept")
     if framed.note:
         yield incident("warc_length", framed.note)
     if not framed.too_large and not framed.damaged:

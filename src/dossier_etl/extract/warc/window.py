@@ -95,7 +95,7 @@ class Window:
         return self._buffer, self._at
 
     def origin(self) -> tuple[int, int]:
-        """File offset of the current byte as ``(offset, 0)``; in a gzip member ``(its offset, unpacked offset in it)``."""
+        """File offset of the current byte as ``(offset, 0)``; in a gzip member ``(its offset, offset unpacked)``."""
         mark = self._mark(self._logical)
         if mark is None:
             return 0, 0
