@@ -13,8 +13,9 @@ _CHUNK = 20_000
 """Pairs verified at a time: at most 40,000 texts, some 200 MB of shingles."""
 
 
-def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
-    """Take hashes that became common off the support of pairs already verified; drop pairs that are looked up anew."""
+def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str, support: int) -> None:
+    """Take hashes that became common off the support of pairs already verified, drop those left with less than ``support``, and
+    those that are looked up anew."""
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE dedup_weakened AS
@@ -35,6 +36,7 @@ def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
         con.execute(
             "INSERT INTO dedup_touched SELECT left_key FROM dedup_weakened UNION SELECT right_key FROM dedup_weakened"
         )
+        con.execute(f"DELETE FROM {catalog}.story_pairs WHERE support < {support}")
     if count(con, "FROM dedup_no_longer_common"):
         again = "(SELECT text_key FROM dedup_probes)"
         con.execute(f"DELETE FROM {catalog}.story_pairs WHERE left_key IN {again} OR right_key IN {again}")
@@ -80,6 +82,8 @@ def _stage_bodies(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
 
 
 def _stop_hashes(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int) -> Hashes:
+    if not stoplist:
+        return np.empty(0, np.uint64)
     found = con.execute(f"SELECT hash FROM {catalog}.stoplist WHERE version = ? ORDER BY 1", [stoplist]).fetchnumpy()
     return np.asarray(found["hash"], np.uint64)
 

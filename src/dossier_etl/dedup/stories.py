@@ -19,13 +19,13 @@ from dossier_etl.dedup.pairs import update_known_pairs, verify_candidates
 from dossier_etl.dedup.staging import (
     count,
     insert_arrow,
-    min_support,
     period_of,
     prepare,
     stage_batch,
     stoplist_in_force,
 )
 from dossier_etl.dedup.tables import STORY_MEMBERS
+from dossier_etl.dedup.thresholds import MIN_SUPPORT, MIN_SUPPORT_WITH_STOPLIST
 from dossier_etl.dedup.views import violations
 
 _TEMPORARY = (
@@ -50,10 +50,11 @@ _COMPARED = ("story_id", "role", "copy_of", "relation", "similarity", "containme
 
 def find_pairs(con: duckdb.DuckDBPyConnection, catalog: str, batch: str) -> None:
     """Fingerprint a batch, find its copies within itself and in the lake, and record all of it."""
-    stoplist, support = stoplist_in_force(con, catalog), min_support(con, catalog)
+    stoplist = stoplist_in_force(con, catalog)
+    support = MIN_SUPPORT_WITH_STOPLIST if stoplist else MIN_SUPPORT
     stage_batch(con, catalog, batch)
     find_candidates(con, catalog, stoplist, support)
-    update_known_pairs(con, catalog)
+    update_known_pairs(con, catalog, support)
     verify_candidates(con, catalog, stoplist)
     if count(con, "FROM dedup_no_longer_common"):
         con.execute(f"DELETE FROM {catalog}.common_hashes WHERE hash IN (SELECT hash FROM dedup_no_longer_common)")
@@ -93,9 +94,7 @@ def assign_stories(con: duckdb.DuckDBPyConnection, catalog: str, batch: str, run
         f"INSERT INTO {catalog}.story_members BY NAME SELECT *, $run AS run_id FROM dedup_changed", {"run": run_id}
     )
     _record_history(con, catalog, run_id)
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE dedup_violations AS {violations(catalog, 'dedup_component', min_support(con, catalog))}"
-    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE dedup_violations AS {violations(catalog, 'dedup_component')}")
     for name in ("before", "changed", "component", "places", "touched", "forgotten", "forgotten_hashes"):
         con.execute(f"DROP TABLE IF EXISTS temp.dedup_{name}")
 
@@ -168,33 +167,27 @@ def rebuild_stories(con: duckdb.DuckDBPyConnection, catalog: str, run_id: str) -
 
 
 def _stage_component(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
-    """Make ``dedup_component`` (text_key): every text connected with a touched one by pairs that count."""
-    support = min_support(con, catalog)
-    con.execute("CREATE OR REPLACE TEMP TABLE dedup_component AS SELECT DISTINCT text_key FROM dedup_touched")
-    con.execute("CREATE OR REPLACE TEMP TABLE dedup_frontier AS FROM dedup_component")
-    while count(con, "FROM dedup_frontier"):
-        con.execute(
-            f"""
-            CREATE OR REPLACE TEMP TABLE dedup_frontier AS
-            SELECT text_key FROM (
-                SELECT right_key AS text_key FROM {catalog}.story_pairs SEMI JOIN dedup_frontier ON left_key = text_key
-                WHERE support >= {support}
-                UNION
-                SELECT left_key FROM {catalog}.story_pairs SEMI JOIN dedup_frontier ON right_key = text_key
-                WHERE support >= {support})
-            ANTI JOIN dedup_component USING (text_key)
-            """
+    """Make ``dedup_component`` (text_key): every text connected with a touched one by verified pairs."""
+    con.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE dedup_component AS
+        WITH RECURSIVE component AS (
+            SELECT text_key FROM dedup_touched
+            UNION
+            SELECT e.there FROM component c JOIN (
+                SELECT left_key AS here, right_key AS there FROM {catalog}.story_pairs
+                UNION ALL SELECT right_key, left_key FROM {catalog}.story_pairs) e ON e.here = c.text_key
         )
-        con.execute("INSERT INTO dedup_component FROM dedup_frontier")
-    con.execute("DROP TABLE dedup_frontier")
+        FROM component
+        """
+    )
 
 
 def _stage_places(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
     """Make ``dedup_places``: the rows of ``story_members`` (run aside) all publications of the component should have."""
     edges = con.execute(
         f"""SELECT left_key, right_key, kind, shared, n_left, n_right FROM {catalog}.story_pairs
-            SEMI JOIN dedup_component ON left_key = text_key WHERE support >= ? ORDER BY ALL""",
-        [min_support(con, catalog)],
+            SEMI JOIN dedup_component ON left_key = text_key ORDER BY ALL"""
     ).fetchall()
     publications = con.execute(
         f"""SELECT article_id, text_key, published_on, published_latest, captured_at FROM {catalog}.fingerprints

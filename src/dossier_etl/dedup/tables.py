@@ -50,7 +50,10 @@ STORY_PAIRS = _schema(
     n_right=(pa.int32(), "shingles of the right text, stop-list aside"),
     similarity=(pa.float64(), "Jaccard"),
     containment=(pa.float64(), "share of the smaller text found in the larger"),
-    support=(pa.int32(), "shared sketch hashes that are not common today; below the minimum the pair no longer counts"),
+    support=(
+        pa.int32(),
+        "shared sketch hashes that are not common today; a pair that falls below the minimum is removed",
+    ),
     stoplist=(pa.int32(), "version of the stop-list it was verified with; 0 without"),
 )
 STORY_HISTORY = _schema(

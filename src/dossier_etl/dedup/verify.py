@@ -6,12 +6,13 @@ import numpy as np
 
 from dossier_etl.dedup.fingerprint import Hashes, Shingles
 from dossier_etl.dedup.thresholds import (
-    MAX_SLOT_CONFLICT_SHARE,
     MIN_CONTAINMENT,
     MIN_EXCERPT_SHARED,
     MIN_SHARED,
     MIN_SIMILARITY,
+    MIN_SLOT_CONFLICT_SHARE,
     MIN_SLOT_CONFLICTS,
+    SHARED_A_SLOT_CONFLICT,
 )
 
 NEAR = "near"
@@ -48,7 +49,7 @@ def compare(left: Shingles, right: Shingles) -> Comparison:
         return found
     near = found.similarity >= MIN_SIMILARITY
     excerpt = found.containment >= MIN_CONTAINMENT and shared >= MIN_EXCERPT_SHARED
-    if not (near or excerpt) or _other_report(left, right):
+    if not (near or excerpt) or _other_report(left, right, shared):
         return found
     return Comparison(shared, *sizes, kind=NEAR if near else EXCERPT)
 
@@ -61,7 +62,7 @@ def without(text: Shingles, stoplist: Hashes) -> Shingles:
     return Shingles(text.hashes[stoplist[place] != text.hashes], text.slots, text.numbers)
 
 
-def _other_report(left: Shingles, right: Shingles) -> bool:
+def _other_report(left: Shingles, right: Shingles, shared: int) -> bool:
     """Whether the two differ in the numbers that stand between the same words: two reports from one template."""
     common = _intersection(left.slots, right.slots)
     if common.size < MIN_SLOT_CONFLICTS:
@@ -69,7 +70,8 @@ def _other_report(left: Shingles, right: Shingles) -> bool:
     ours = left.numbers[np.searchsorted(left.slots, common)]
     theirs = right.numbers[np.searchsorted(right.slots, common)]
     conflicts = int((ours != theirs).sum())
-    return conflicts >= MIN_SLOT_CONFLICTS and conflicts >= MAX_SLOT_CONFLICT_SHARE * common.size
+    needed = max(MIN_SLOT_CONFLICTS, MIN_SLOT_CONFLICT_SHARE * common.size, shared / SHARED_A_SLOT_CONFLICT)
+    return conflicts >= needed
 
 
 def _intersection(left: Hashes, right: Hashes) -> Hashes:

@@ -1,15 +1,12 @@
 """Views about copies, for people and for the gate. ``lake`` is the catalog; sources are `tables` and ``publications``."""
 
-from dossier_etl.dedup.thresholds import MIN_SUPPORT, MIN_SUPPORT_WITH_STOPLIST
 
-
-def violations(catalog: str, texts: str | None, support: int | str) -> str:
+def violations(catalog: str, texts: str | None = None) -> str:
     """SQL: pairs of publications that both stand as first although their texts are the same or near copies.
 
     Args:
         catalog: the lake.
         texts: a table with text_key to look at; None for the whole lake.
-        support: pairs with less do not count.
     """
     only = f"SEMI JOIN {texts} USING (text_key)" if texts else ""
     return f"""
@@ -23,12 +20,9 @@ def violations(catalog: str, texts: str | None, support: int | str) -> str:
         UNION ALL
         SELECT least(a.article_id, b.article_id), greatest(a.article_id, b.article_id), p.kind, p.similarity, p.containment
         FROM {catalog}.story_pairs p JOIN firsts a ON a.text_key = p.left_key JOIN firsts b ON b.text_key = p.right_key
-        WHERE p.kind = 'near' AND p.support >= {support}
+        WHERE p.kind = 'near'
     """
 
-
-_SUPPORT_TODAY = f"""(SELECT CASE WHEN count(*) > 0 THEN {MIN_SUPPORT_WITH_STOPLIST} ELSE {MIN_SUPPORT} END
-                      FROM (SELECT 1 FROM lake.stoplist LIMIT 1))"""
 
 VIEWS: dict[str, str] = {
     "articles": """
@@ -79,6 +73,6 @@ VIEWS: dict[str, str] = {
         WHERE c.published_latest < s.published_on
           AND (s.article_id = m.copy_of OR c.origin_outlet = s.outlet)
     """,
-    "near_duplicate_articles": violations("lake", None, _SUPPORT_TODAY),
+    "near_duplicate_articles": violations("lake"),
 }
 """View name → SELECT, for the lake attached as ``lake``."""
