@@ -35,6 +35,8 @@ class Data:
     """Where in the file what was read for these bytes ends."""
     first: bool
     plain: bool = False
+    verified: bool = True
+    """False for what a damaged member gave before its error: any byte of it may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,11 @@ class GzipMembers:
             if not chunk:
                 fault = ("truncated", "the file ends inside a gzip member", True)
                 break
+            before = inflater.copy()
             try:
                 out = inflater.decompress(chunk, _BLOCK)
             except zlib.error as error:
+                held.append(_up_to_error(before, chunk))
                 fault = ("gzip_damaged", f"gzip member cannot be unpacked ({error})", False)
                 break
             if not tail:
@@ -183,7 +187,7 @@ class GzipMembers:
         if fault is None:
             pos -= len(inflater.unused_data)
         if held and (joined := b"".join(held)):
-            yield Data(joined, start, pos, first)
+            yield Data(joined, start, pos, first, verified=fault is None or fault[2])
         if fault is None:
             self._pos = pos
             return
@@ -226,8 +230,24 @@ class GzipMembers:
         head = self._blocks.at(pos, 10)
         if len(head) < 10 or head[3] > 0x1F or head[8] not in (0, 2, 4) or not (head[9] <= 13 or head[9] == 255):
             return False
+        inflater = zlib.decompressobj(31)
         try:
-            out = zlib.decompressobj(31).decompress(self._blocks.at(pos, _TRIAL_IN), _TRIAL_OUT)
+            out = inflater.decompress(self._blocks.at(pos, _TRIAL_IN), _TRIAL_OUT)
+            if self._starts_with and out.startswith(self._starts_with):
+                return True
+            # Members cut anywhere (bgzip, split) do not begin with a record; these must unpack well for longer.
+            inflater.decompress(inflater.unconsumed_tail, _BLOCK)
         except zlib.error:
             return False
-        return out.startswith(self._starts_with) if self._starts_with else bool(out)
+        return bool(out) or inflater.eof
+
+
+def _up_to_error(inflater: "zlib._Decompress", chunk: bytes) -> bytes:
+    """What a chunk gives before the byte that cannot be unpacked; zlib itself keeps that back."""
+    parts: list[bytes] = []
+    try:
+        for at in range(0, len(chunk), 16):
+            parts.append(inflater.decompress(chunk[at : at + 16], _BLOCK))
+    except zlib.error:
+        pass
+    return b"".join(parts)

@@ -37,6 +37,8 @@ class Framed:
     """What is wrong with the header."""
     damaged: bool = False
     """The content is not what was captured: its digest disagrees and its frame was broken."""
+    doubtful: bool = False
+    """It comes from a gzip member that is damaged somewhere: if its digest disagrees, the damage is here."""
     too_large: int = 0
     """Size in bytes, if more than a document may have."""
 
@@ -195,7 +197,7 @@ class Framer:
         damaged: bool = False,
     ) -> Framed:
         self._w.skip(size)
-        return Framed(headers, block, origin, self._w.end(), note, damaged=damaged)
+        return Framed(headers, block, origin, self._w.end(), note, damaged=damaged, doubtful=not self._w.verified())
 
     def _repaired(self, headers: wh.Headers, origin: tuple[int, int], declared: int | None) -> Framed | Lost:
         """The declared length is missing or wrong: the record ends where the next one starts."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from dossier_etl.extract import media
@@ -73,11 +74,11 @@ def _items(framed: Framed, ctx: Context) -> Iterator[Item]:
         yield incident("warc_header", f"the record's header is damaged ({framed.header_damage}); the record was kept")
     if framed.note:
         yield incident("warc_length", framed.note)
-    if not framed.too_large and not framed.damaged:
-        for name, data in (("Block", framed.block), ("Payload", None)):
-            declared = framed.headers.get(f"warc-{name.lower()}-digest".encode())
-            if declared and wh.digest_agrees(declared, data if data is not None else _payload(framed.block)) is False:
-                yield incident("digest_mismatch", f"WARC-{name}-Digest is not that of the content; the record was kept")
+    if mismatched := _mismatched(framed):
+        fate = "it was refused" if framed.doubtful else "it was kept"
+        for name in mismatched:
+            yield incident("digest_mismatch", f"WARC-{name}-Digest is not that of the content; {fate}")
+        framed = replace(framed, damaged=framed.doubtful)
     if kind in _SILENT:
         return
     if kind not in _WANTED:
@@ -89,6 +90,20 @@ def _items(framed: Framed, ctx: Context) -> Iterator[Item]:
     for note in notes:
         yield incident("http_body", note)
     yield record
+
+
+def _mismatched(framed: Framed) -> list[str]:
+    """The digests that contradict the content (of a record read whole)."""
+    if framed.too_large or framed.damaged:
+        return []
+    found = []
+    for name in ("Block", "Payload"):
+        declared = framed.headers.get(f"warc-{name.lower()}-digest".encode())
+        if declared:
+            data = _payload(framed.block) if name == "Payload" else framed.block
+            if wh.digest_agrees(declared, data) is False:
+                found.append(name)
+    return found
 
 
 def _payload(block: bytes) -> memoryview:

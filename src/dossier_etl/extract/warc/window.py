@@ -15,6 +15,7 @@ class _Mark:
     offset: int
     end: int
     plain: bool
+    verified: bool
 
 
 class Window:
@@ -62,9 +63,10 @@ class Window:
                 self.ended, self.gap = True, piece
                 break
             if piece.first or piece.plain:
-                self._marks.append(_Mark(self._logical + held, piece.offset, piece.end, piece.plain))
+                self._marks.append(_Mark(self._logical + held, piece.offset, piece.end, piece.plain, piece.verified))
             else:
                 self._marks[-1].end = piece.end
+                self._marks[-1].verified &= piece.verified
             parts.append(piece.data)
             held += len(piece.data)
         self._buffer = parts[0] if len(parts) == 1 else b"".join(parts)
@@ -108,6 +110,11 @@ class Window:
         if mark is None:
             return 0
         return mark.offset + self._logical - mark.logical if mark.plain else mark.end
+
+    def verified(self) -> bool:
+        """Whether the last byte consumed comes from an undamaged part of the file."""
+        mark = self._mark(self._logical - 1)
+        return mark is None or mark.verified
 
     def next_member(self) -> int | None:
         """Where the next gzip member starts, relative to the current position, if it is held already."""

@@ -1,0 +1,105 @@
+"""Small files of every kind, built in memory for the tests of the extract room."""
+
+import base64
+import gzip
+import hashlib
+import io
+from pathlib import Path
+
+from dossier_etl.extract import ReadOptions, Source, read_source
+from dossier_etl.model.records import Incident, Record
+
+CRLF = b"\r\n"
+
+
+def page(number: int, size: int = 6) -> bytes:
+    """A news page whose every paragraph names it."""
+    paragraphs = "".join(
+        f"<p>Lighthouse story {number}, paragraph {i}: the keeper of lamp {number * 31 + i} said the sea was calm.</p>"
+        for i in range(size)
+    )
+    return f"<!doctype html><html><head><title>Story {number}</title></head><body>{paragraphs}</body></html>".encode()
+
+
+def http(body: bytes, status: str = "200 OK", headers: bytes = b"Content-Type: text/html; charset=utf-8\r\n") -> bytes:
+    return b"HTTP/1.1 " + status.encode() + CRLF + headers + CRLF + body
+
+
+def sha1(data: bytes) -> bytes:
+    return b"sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest())
+
+
+def warc_record(
+    block: bytes,
+    uri: str = "https://lamp.example/1",
+    kind: str = "response",
+    length: int | str | None = None,
+    digest: bool = False,
+    drop: tuple[str, ...] = (),
+    extra: bytes = b"",
+    content_type: str = "application/http; msgtype=response",
+) -> bytes:
+    fields = {
+        "WARC-Type": kind.encode(),
+        "WARC-Record-ID": b"<urn:uuid:" + hashlib.md5(block).hexdigest().encode() + b">",
+        "WARC-Target-URI": uri.encode("latin-1"),
+        "WARC-Date": b"2024-06-01T12:30:00Z",
+        "Content-Type": content_type.encode(),
+        "Content-Length": str(len(block) if length is None else length).encode(),
+    }
+    if digest:
+        fields["WARC-Block-Digest"] = sha1(block)
+    lines = [name.encode() + b": " + value for name, value in fields.items() if name not in drop]
+    return CRLF.join([b"WARC/1.0", *lines, extra]) + (CRLF if extra else b"") + CRLF + block + CRLF + CRLF
+
+
+def stories(count: int, digest: bool = False) -> list[bytes]:
+    """WARC records of that many different pages."""
+    return [warc_record(http(page(n)), f"https://lamp.example/{n}", digest=digest) for n in range(count)]
+
+
+def members(records: list[bytes]) -> list[bytes]:
+    return [gzip.compress(record, mtime=0) for record in records]
+
+
+def read(data: bytes, tmp_path: Path, name: str = "a.warc", options: ReadOptions | None = None) -> "Read":
+    path = tmp_path / name
+    path.write_bytes(data)
+    return Read(list(read_source(Source(name, path), options or ReadOptions())))
+
+
+class Read:
+    """What a source gave, sorted apart."""
+
+    def __init__(self, items: list[Record | Incident]) -> None:
+        self.items = items
+        self.records = [i for i in items if isinstance(i, Record)]
+        self.incidents = [i for i in items if isinstance(i, Incident)]
+        self.good = [r for r in self.records if r.refused is None]
+        self.kinds = [i.kind for i in self.incidents]
+
+    @property
+    def contents(self) -> list[bytes]:
+        return [r.content for r in self.good]
+
+
+def tar_of(files: dict[str, bytes], mode: str = "w") -> bytes:
+    import tarfile
+
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def zip_of(files: dict[str, bytes]) -> bytes:
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
