@@ -2,53 +2,104 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
-from dossier_etl.enrich.authors.names import is_agency, is_organisation
+from dossier_etl.decide import weighing
+from dossier_etl.enrich.authors.names import is_agency, is_organisation, looks_personal
 from dossier_etl.model.evidence import Candidate, Decision, Verdict
 from dossier_etl.registry import name_key
 
-ACCEPT = 0.45
+ACCEPT = 0.3
 ACCEPT_POSTER = 0.65
-CEILING = 0.97
+CEILING = 0.98
 SEPARATOR = "; "
+"""Between the names of a candidate's list, as ``enrich.authors`` writes it."""
 
 
-def _people(candidate: Candidate) -> tuple[str, ...]:
-    names = [n for n in candidate.value.split(SEPARATOR) if n]
-    people = [n for n in names if not is_organisation(n)]
-    return tuple(people)
-
-
-def _combined(candidates: Sequence[Candidate]) -> float:
-    best: dict[str, float] = {}
+def groups_of(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
+    """Candidates that name the same people, agencies left out; the key is the sorted name keys."""
+    groups: dict[str, list[Candidate]] = defaultdict(list)
     for c in candidates:
-        family = c.rule.partition("@")[0]
-        best[family] = max(best.get(family, 0.0), c.confidence)
-    doubt = 1.0
-    for confidence in best.values():
-        doubt *= 1.0 - confidence
-    return min(CEILING, 1.0 - doubt)
+        people = [n for n in c.value.split(SEPARATOR) if n and not is_agency(n)]
+        if any(not is_organisation(n) for n in people):
+            people = [n for n in people if not is_organisation(n)]
+        if people:
+            key = SEPARATOR.join(sorted({name_key(n) for n in people}))
+            groups[key].append(replace(c, value=SEPARATOR.join(people)))
+    return groups
+
+
+def _distance(c: Candidate) -> int | None:
+    tail = c.note.removeprefix("site").strip()
+    return int(tail) if tail.lstrip("-").isdigit() else None
+
+
+def features(key: str, groups: dict[str, list[Candidate]]) -> dict[str, float]:
+    """Named features of one list of names: who states it, where it is shown, what the names look like, its rivals."""
+    group = groups[key]
+    names = group[0].value.split(SEPARATOR)
+    families = weighing.families(group)
+    out = {f"is:{family}": 1.0 for family in families}
+    stated = {f for f in families if not f.startswith("byline")}
+    shown = families - stated
+    out["agreement"] = min(len(families), 6) / 6
+    out["stated_and_shown"] = float(bool(stated) and bool(shown))
+    out["stated_only"] = float(not shown)
+    out["site"] = float(any(c.note.startswith("site") for c in group))
+    out["organisation"] = float(all(is_organisation(n) for n in names))
+    personal = [looks_personal(n) for n in names]
+    out["personal"] = sum(personal) / len(names)
+    out["single_word"] = float(any(" " not in n for n in names))
+    out["handle"] = float(any(n == n.lower() or any(ch.isdigit() for ch in n) for n in names))
+    out["many"] = float(len(names) > 3)
+    out["long_name"] = float(any(len(n.split()) > 4 for n in names))
+    distances = [abs(d) for c in group if (d := _distance(c)) is not None]
+    if distances:
+        out["near"] = 1.0 / (1.0 + min(distances) / 3)
+    mine = set(key.split(SEPARATOR))
+    others = [set(k.split(SEPARATOR)) for k in groups if k != key]
+    out["within_other"] = float(any(mine < o for o in others))
+    out["extends_other"] = float(any(o < mine for o in others))
+    out["part_of_name"] = float(any(any(k != n and f" {n} " in f" {k} " for n in mine) for o in others for k in o))
+    out["alone"] = float(not others)
+    rivals = [g for k, g in groups.items() if k != key and not mine & set(k.split(SEPARATOR))]
+    out["rival_stated"] = float(any(c.rule.startswith(("jsonld.author", "meta.")) for g in rivals for c in g))
+    out["rival_marked"] = float(any(c.rule.startswith(("byline.marked_near", "microdata")) for g in rivals for c in g))
+    out["rival_shown_and_stated"] = float(any(len({c.rule.partition(".")[0] for c in g}) > 1 for g in rivals))
+    return out
 
 
 def decide_authors(candidates: Sequence[Candidate]) -> tuple[tuple[str, ...], Decision]:
-    groups: dict[frozenset[str], list[Candidate]] = defaultdict(list)
-    for c in candidates:
-        people = _people(c)
-        if people:
-            groups[frozenset(name_key(n) for n in people)].append(c)
+    """The authors of an article: the list of names with the highest probability, agencies and desks left out.
+
+    Returns:
+        The names as the page writes them, in its order, and the decision (its value is the list, joined by ``"; "``).
+    """
+    groups = groups_of(candidates)
     if not groups:
-        return (), Decision("authors", None, 0.0, "", tuple(Verdict(c, False, "no person") for c in candidates))
-    weights = {key: _combined(group) for key, group in groups.items()}
-    winner = max(groups, key=lambda key: (weights[key], len(key), sorted(key)))
-    confidence = weights[winner]
-    chosen = max(groups[winner], key=lambda c: c.confidence)
-    names = _people(chosen)
+        verdicts = tuple(Verdict(c, False, "an agency, not a person") for c in candidates)
+        return (), Decision("authors", None, 0.0, "", verdicts)
+    weights = weighing.load("authors")
+    described = {key: features(key, groups) for key in groups}
+    chance = {key: weights.probability(f) for key, f in described.items()}
+    winner = max(groups, key=lambda key: (chance[key], key))
+    chosen = max(groups[winner], key=lambda c: (c.confidence, c.rule))
+    confidence = round(min(CEILING, chance[winner]), 3)
     given = confidence >= ACCEPT
-    verdicts = tuple(Verdict(c, given and c is chosen, "") for c in candidates)
-    value = SEPARATOR.join(names)
+    key_of = {(c.rule, c.start, c.path): key for key, group in groups.items() for c in group}
+    verdicts = []
+    for c in candidates:
+        key = key_of.get((c.rule, c.start, c.path))
+        if key is None:
+            verdicts.append(Verdict(c, False, "an agency, not a person"))
+            continue
+        mine = given and (c.rule, c.start, c.path) == (chosen.rule, chosen.start, chosen.path)
+        why = f"{chance[key]:.2f}: {weights.reasons(described[key])}"
+        verdicts.append(Verdict(c, mine, why if key == winner else f"{why} (against {chance[winner]:.2f})"))
     if not given:
-        return (), Decision("authors", None, confidence, "", verdicts, suggestion=value)
-    return names, Decision("authors", value, confidence, chosen.rule.partition(".")[0], verdicts)
+        return (), Decision("authors", None, confidence, "", tuple(verdicts), suggestion=chosen.value)
+    names = tuple(chosen.value.split(SEPARATOR))
+    return names, Decision("authors", chosen.value, confidence, chosen.rule.partition(".")[0], tuple(verdicts))
 
 
 def decide_posted_by(candidates: Sequence[Candidate]) -> Decision:

@@ -12,12 +12,16 @@ MAX_BYLINE = 220
 """Characters of a line that can be a byline."""
 HEAD_LINES = 14
 """How far from the headline a byline may stand, in lines."""
-_MARKED = re.compile(r"(?:^|[\s_-])(?:author|authors|byline|by-line|bylines|writer|writers|autor|autoren|autorin|auteur|redakteur|contributor|vcard|creator)")
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:author|authors|byline|by-line|bylines|writer|writers|autor|autoren|autorin|auteur|redakteur|contributor|vcard|creator)"
+)
 _ELSEWHERE = re.compile(
     r"comment|related|sidebar|footer|recommend|teaser|widget|popular|trending|more-|newsletter|promo|carousel|card-grid|"
     r"latest|most-read|navigation|\bnav\b|caption|disqus|reply|recirc|up-next|outbrain|taboola"
 )
-_BOX = re.compile(r"(?i)author-?(?:box|bio|info|card|profile|about)|about-?(?:the-)?author|\bbio\b|post-author|autoreninfo")
+_BOX = re.compile(
+    r"(?i)author-?(?:box|bio|info|card|profile|about)|about-?(?:the-)?author|\bbio\b|post-author|autoreninfo"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,10 @@ def merged(found: list[Byline]) -> Iterator[Byline]:
     """Bylines that stand on neighbouring lines in one rule's eyes, read as one list: one author a line is a common layout."""
     run: list[Byline] = []
     for line in [*found, None]:
-        if line is not None and line.rule.startswith("byline.marked_near") and (
-            not run or 0 < line.distance - run[-1].distance <= 3
+        if (
+            line is not None
+            and line.rule.startswith("byline.marked_near")
+            and (not run or 0 < line.distance - run[-1].distance <= 3)
         ):
             run.append(line)
             continue

@@ -13,8 +13,12 @@ from dossier_etl.registry import name_key
 FIELD = "authors"
 SEPARATOR = "; "
 """Between the names of one candidate's list."""
-_ELSEWHERE = re.compile(r"comment|related|sidebar|footer|recommend|teaser|widget|popular|trending|reply|carousel|promo|latest")
-_SITE_KEYS = frozenset(("meta:og:site_name", "meta:application-name", "jsonld:website.name", "jsonld:organization.name", "meta:sitename"))
+_ELSEWHERE = re.compile(
+    r"comment|related|sidebar|footer|recommend|teaser|widget|popular|trending|reply|carousel|promo|latest"
+)
+_SITE_KEYS = frozenset(
+    ("meta:og:site_name", "meta:application-name", "jsonld:website.name", "jsonld:organization.name", "meta:sitename")
+)
 _DOMAIN = re.compile(r"^https?://(?:www\.)?([^/:?#]+)")
 _PRIORS = {
     "hint.authors": 0.9,
@@ -100,7 +104,9 @@ def _marked_elements(article: Article) -> list[Candidate]:
     gathered: dict[str, list[str]] = {}
     first: dict[str, tuple[int | None, str]] = {}
     for meta in article.document.meta:
-        family = "link.author" if meta.key == "a:author" else "microdata.author" if meta.key == "microdata:author" else ""
+        family = (
+            "link.author" if meta.key == "a:author" else "microdata.author" if meta.key == "microdata:author" else ""
+        )
         if not family or _ELSEWHERE.search(meta.context) or len(meta.value) > 200:
             continue
         line, _ = first.setdefault(family, (meta.line, meta.value))

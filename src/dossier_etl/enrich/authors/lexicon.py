@@ -69,7 +69,9 @@ ORGANISATION = re.compile(
     r"partners?|sponsored|admin|administrator|anonymous|unknown|guest|shutterstock|getty|imago|picture alliance)\b|"
     r"\.(?:com|de|org|net|co|fr|es|it|ch|at|uk|io|ru)\b|編集部|新聞|报|網|网)"
 )
-TRAILING = re.compile(r"(?i)(?:[\s,]+(?:on|at|in|am|the|for|and|und|el|le|il|em|den|der|to|of|from|via|is|a)|\s*(?:기자|記者|记者|氏|さん))+$")
+TRAILING = re.compile(
+    r"(?i)(?:[\s,]+(?:on|at|in|am|the|for|and|und|el|le|il|em|den|der|to|of|from|via|is|a)|\s*(?:기자|記者|记者|氏|さん))+$"
+)
 """Small words left over behind a name when what followed was cut off."""
 NOT_IN_NAMES = frozenset(
     """

@@ -68,7 +68,13 @@ def looks_personal(name: str) -> bool:
     for word in words:
         if word.casefold().rstrip(".") in PARTICLES:
             continue
-        if not (word[0].isupper() or word[0] in "'’ʻ" or not word[0].isascii() and word[0].isalpha() and not word[0].islower()):
+        if not (
+            word[0].isupper()
+            or word[0] in "'’ʻ"
+            or not word[0].isascii()
+            and word[0].isalpha()
+            and not word[0].islower()
+        ):
             return False
         capital += 1
     return capital >= 1

@@ -8,7 +8,9 @@ from dossier_etl.model.evidence import Candidate, Where
 FIELD = "posted_by"
 _POSTS = re.compile(r"^\(?\s*[\d.,]+\s*(?:posts?|beiträge|messages?|mensajes)\s*\)?$", re.I)
 _STAMP = re.compile(r"\b(?:19|20)\d\d\b.*\d\d?:\d\d|\d\d?:\d\d.*\b(?:19|20)\d\d\b")
-_POSTED = re.compile(r"(?i)^(?:posted|submitted|gepostet|geschrieben|publié|enviado)\s+(?:by|von|par|por):?\s+(\S{2,30})(?:\s|$)")
+_POSTED = re.compile(
+    r"(?i)^(?:posted|submitted|gepostet|geschrieben|publié|enviado)\s+(?:by|von|par|por):?\s+(\S{2,30})(?:\s|$)"
+)
 _HANDLE = re.compile(r"^[\w.\-]{2,30}$")
 LOOK = 12
 """Lines from the start of an article's window in which its poster is named."""
@@ -26,7 +28,9 @@ def posted_by_candidates(article: Article) -> list[Candidate]:
             near_stamp = any(_STAMP.search(t) for t in texts[i + 1 : i + 4])
             line = lines[i - 1]
             confidence = 0.95 if near_stamp else 0.7
-            out.append(_candidate(texts[i - 1], "forum.post_count@1", confidence, line.start, line.start + len(texts[i - 1])))
+            out.append(
+                _candidate(texts[i - 1], "forum.post_count@1", confidence, line.start, line.start + len(texts[i - 1]))
+            )
         elif i < LOOK and (m := _POSTED.match(text)) and _HANDLE.match(m[1]):
             start = lines[i].start + document.text[lines[i].start : lines[i].end].index(m[1])
             out.append(_candidate(m[1], "forum.posted_by@1", 0.6, start, start + len(m[1])))

@@ -39,7 +39,9 @@ _JSONLD = re.compile(
     r"^jsonld:product\.review\.(?:author|creator)\.name$|^jsonld:webpage\.mainentity\.author\.name$"
 )
 _ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|webpage|page|creativework|thing|product)$")
-_TWITTER_LABEL = re.compile(r"(?i)^(?:written by|author|by|von|geschrieben von|verfasst von|escrito por|écrit par|par|por|auteur|autor\w*)$")
+_TWITTER_LABEL = re.compile(
+    r"(?i)^(?:written by|author|by|von|geschrieben von|verfasst von|escrito por|écrit par|par|por|auteur|autor\w*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)

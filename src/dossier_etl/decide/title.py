@@ -1,0 +1,93 @@
+"""Which candidate is the headline."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from dossier_etl.decide import weighing
+from dossier_etl.model.evidence import Candidate, Decision, Verdict
+from dossier_etl.registry import name_key
+
+ACCEPT = 0.2
+CEILING = 0.98
+
+
+def title_key(title: str) -> str:
+    """What two writings of one headline share."""
+    return name_key(title) or title
+
+
+def groups_of(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        groups[title_key(c.value)].append(c)
+    return groups
+
+
+def _overlap(a: str, b: str) -> float:
+    """Share of the words of both that they have in common."""
+    x, y = set(a.split()), set(b.split())
+    return len(x & y) / len(x | y) if x and y else 0.0
+
+
+def features(key: str, groups: dict[str, list[Candidate]]) -> dict[str, float]:
+    """Named features of one group: who states it, how long it is, how it lies to the others."""
+    group = groups[key]
+    out = {f"is:{family}": 1.0 for family in weighing.families(group)}
+    words = len(key.split())
+    stated = {f for f in weighing.families(group) if not f.endswith("_full")}
+    out["agreement"] = min(len(stated), 5) / 5
+    out["short"] = float(words <= 2)
+    out["long"] = float(words > 25)
+    out["single"] = float(len(stated) <= 1)
+    out["prefix_of_other"] = float(any(k != key and k.startswith(key + " ") for k in groups))
+    out["extends_other"] = float(any(k != key and key.startswith(k + " ") for k in groups))
+    page = [
+        k
+        for k, g in groups.items()
+        if any(c.rule.startswith("page.title_full") or c.rule.startswith("page.title@") for c in g)
+    ]
+    shared = [k for k, g in groups.items() if any(c.rule.startswith(("meta.og_title", "jsonld.headline")) for c in g)]
+    out["in_page_title"] = float(any(key in k for k in page))
+    out["starts_page_title"] = float(any(k.startswith(key) for k in page))
+    out["in_shared_title"] = float(any(key in k for k in shared))
+    out["like_shared_title"] = max((_overlap(key, k) for k in shared), default=0.5)
+    out["like_page_title"] = max((_overlap(key, k) for k in page), default=0.5)
+    heading = any(f.startswith(("heading.h1", "clean.hint")) for f in stated)
+    out["heading_and_shared"] = float(
+        heading and any(f.startswith(("meta.og_title", "jsonld.headline")) for f in stated)
+    )
+    out["heading_only"] = float(heading and all(f.startswith(("heading", "clean")) for f in stated))
+    out["hint_and_heading"] = float("clean.hint" in stated and any(f.startswith("heading.h") for f in stated))
+    out["suffix_of_other"] = float(any(k != key and k.endswith(" " + key) for k in groups))
+    return out
+
+
+def decide_title(candidates: Sequence[Candidate]) -> Decision:
+    """The headline of an article: the group of equal titles with the highest probability."""
+    groups = groups_of(candidates)
+    if not groups:
+        return Decision("title", None, 0.0, "")
+    weights = weighing.load("title")
+    described = {key: features(key, groups) for key in groups}
+    chance = {key: weights.probability(f) for key, f in described.items()}
+    winner = max(groups, key=lambda key: (chance[key], key))
+    chosen = max(groups[winner], key=lambda c: (c.start is not None, c.confidence, c.value))
+    confidence = round(min(CEILING, chance[winner]), 3)
+    given = confidence >= ACCEPT
+    verdicts = tuple(
+        Verdict(
+            c,
+            given and c is chosen,
+            _why(title_key(c.value), winner, chance, weights.reasons(described[title_key(c.value)])),
+        )
+        for c in candidates
+    )
+    if not given:
+        return Decision("title", None, confidence, "", verdicts, suggestion=chosen.value)
+    return Decision("title", chosen.value, confidence, chosen.rule.partition(".")[0], verdicts)
+
+
+def _why(key: str, winner: str, chance: dict[str, float], reasons: str) -> str:
+    if key == winner:
+        return f"{chance[key]:.2f}: {reasons}"
+    return f"{chance[key]:.2f} against {chance[winner]:.2f}: {reasons}"
