@@ -115,6 +115,8 @@ def article(hit: Hit, ctx: Context) -> Reading | None:
         and not re.search(r"\b(?:for|in|after|within|than|least|of|over|nearly|about)\s$", before.lower())
     ):
         return None
+    if unit == "minute" and re.match(r"\s[a-z]{5,}", after):
+        return None  # a minute quantity
     if (
         n == "one"
         and unit == "day"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dossier_etl.enrich._lib.date_words import date_words, fold
+from dossier_etl.enrich._lib.find_dates import ascii_digits
 from dossier_etl.enrich.timex.lexicon import Grain
 from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import DATE, Reading, fixed
@@ -220,7 +221,7 @@ def find_written(text: str, *, anchor: Edtf | None, language: str) -> Iterator[W
     """Dates in text order, the longest of overlapping ones."""
     if not any(c.isdigit() for c in text):
         return
-    found = sorted(_matches(text, language), key=lambda m: (m[0], -m[1]))
+    found = sorted(_matches(ascii_digits(text), language), key=lambda m: (m[0], -m[1]))
     carried: int | None = None
     end = 0
     for start, stop, year, month, day in found:

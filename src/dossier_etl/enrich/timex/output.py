@@ -7,22 +7,29 @@ from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import DATE, TIME, Reading
 from dossier_etl.model.mentions import DateMention
 
-_THIRDS = {"early": (0, 1), "start": (0, 1), "mid": (1, 2), "late": (2, 3), "end": (2, 3)}
-"""Position modifier → which thirds of the period it means."""
+_SIXTHS = {"start": (0, 1), "early": (0, 2), "mid": (2, 4), "late": (4, 6), "end": (5, 6)}
+"""Position modifier → which sixths of the period it means."""
 _DIVISIBLE = frozenset({Grain.MONTH, Grain.QUARTER, Grain.SEASON, Grain.HALF, Grain.YEAR, Grain.DECADE, Grain.CENTURY})
 
 
 def days(reading: Reading) -> tuple[dt.date, dt.date] | None:
-    """First and last day the expression can mean; "late 2001" is its last third."""
+    """First and last day the expression can mean; "late 2001" is its last third, "the end of 2001" its last sixth."""
     if reading.low is None or reading.high is None:
         return None
     first, last = reading.low.start, reading.high.end
     period = reading.period
-    if period is not None and reading.mod in _THIRDS and period.grain in _DIVISIBLE:
-        lo, hi = _THIRDS[reading.mod]
-        length = (last - first).days + 1
-        first, last = first + dt.timedelta(days=length * lo // 3), first + dt.timedelta(days=length * hi // 3 - 1)
+    if period is not None and reading.mod in _SIXTHS and period.grain in _DIVISIBLE:
+        return _part(first, last, *_SIXTHS[reading.mod])
     return first, last
+
+
+def _part(first: dt.date, last: dt.date, lo: int, hi: int) -> tuple[dt.date, dt.date]:
+    """From the ``lo``-th to the ``hi``-th sixth; of more than a year in whole years, generously rounded."""
+    years = last.year - first.year + 1
+    if years > 1:
+        return dt.date(first.year + years * lo // 6, 1, 1), dt.date(first.year - (-years * hi // 6) - 1, 12, 31)
+    length = (last - first).days + 1
+    return first + dt.timedelta(days=length * lo // 6), first + dt.timedelta(days=length * hi // 6 - 1)
 
 
 def edtf(reading: Reading) -> str | None:

@@ -22,7 +22,7 @@ _STEMS = """
 second minute hour day night week fortnight month quarter semester season year decade centur millenni morning afternoon evening
 noon midday midnight dawn dusk overnight tonight spring summer autumn fall winter now recent current present lately soon
 previously formerly future past long moment time term while twenties thirties forties fifties sixties seventies eighties
-nineties tomorrow yesterday halloween easter christmas then o'clock thanksgiving generations
+nineties today tomorrow yesterday halloween easter christmas then o'clock thanksgiving generations
 january february march april may june july august september october november december jan feb mar apr jun jul aug sep oct nov dec
 mon tue wed thu fri sat sun nineteen eighteen seventeen two twenty hourly weekly monthly quarterly annually yearly biennially
 semiannually biannually bimonthly bi-weekly daily nightly biweekly fortnightly bastille boxing good

@@ -6,12 +6,19 @@ irregular pasts, and the ``-ed`` ending.
 
 import re
 
+_MODAL = (
+    r"(?:will|'ll|’ll|won't|won’t|shall|would|could|should|might|may|must|can)"
+    r"(?: (?:not|also|be|have|been|likely|soon|then|now|still))*(?: [a-z]+)?"
+)
+_PLAN = (
+    r"(?:expected|expects?|scheduled|slated|planned|planning|plans?|due|set|hopes?|hoping|intends?|aims?|wants?|agreed|ready|likely|"
+    r"vowed|pledged|promised)(?: \w+)? to(?: be)? \w+"
+)
 _FUTURE = (
-    r"(?:will|'ll|’ll|won't|won’t|shall|would|could|should|might|may|must|can)(?: (?:not|also|be|have|been|likely|soon|then|now|still))*(?: [a-z]+)?|"
-    r"(?:is|are) (?:\w+ )?to(?: be)? \w+|to be \w+|going to|(?:expected|expects?|scheduled|slated|planned|planning|plans?|due|set|hopes?|hoping|intends?|aims?|"
-    r"wants?|agreed|ready|likely|vowed|pledged|promised)(?: \w+)? to(?: be)? \w+|scheduled|slated|due|upcoming|coming|deadline|forthcoming|"
+    rf"{_MODAL}|(?:is|are) (?:\w+ )?to(?: be)? \w+|to be \w+|going to|{_PLAN}|scheduled|slated|due|upcoming|coming|deadline|forthcoming|"
     r"begins|starts|opens|expires?|payable|effective|next|ahead|looming|(?:extended|postponed|delayed) (?:to|until)|tomorrow"
 )
+"""Modal and planning phrases swallow their verb, so that the participle of "will be paid" is not taken for a past."""
 _PAST = (
     r"was|were|had|did|said|told|took|came|went|began|fell|rose|won|lost|met|held|made|gave|got|saw|left|sent|shot|struck|broke|"
     r"became|found|spoke|wrote|led|ran|kept|brought|bought|sold|paid|set|put|hit|cut|quit|read|died|ended|since|ago|"

@@ -11,6 +11,8 @@ from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import DATE, Reading, fixed, vague
 from dossier_etl.enrich.timex.scan import Hit
 
+_LONGEST_RANGE = 60
+"""Years a range written ``1914-18`` may span; beyond, the second number is something else."""
 _MEASURES = re.compile(
     r"[ \t\n-]?(?:people|persons?|men|women|children|troops|soldiers|miles?|kilomet|km|met(?:er|re)s?|feet|foot|pounds?|dollars?|tons?|"
     r"tonnes?|workers|members|employees|percent|per cent|points|shares|votes|barrels|acres|hectares|guests|students|homes|houses|jobs|"
@@ -39,7 +41,7 @@ def year(hit: Hit, ctx: Context) -> Reading | None:
         if _NOT_YEAR_BEFORE.search(before) or _MEASURES.match(after):
             return None
         prepared = _BEFORE_YEAR.search(before)
-        if re.match(r"-(?!(?:1[0-9]|20)\d\d\b)\d{3,}|-(?!to-|told)[a-z]", after) or (
+        if re.match(r"-(?!(?:1[0-9]|20)\d\d\b)\d{3,}|-(?!to-|told)[A-Za-z]", after) or (
             before.endswith("-") and re.search(r"\d-$", before) and not re.search(r"\d{4}-$", before)
         ):
             return None
@@ -88,7 +90,11 @@ def short_year(hit: Hit, ctx: Context) -> Reading | None:
 def year_tail(hit: Hit, ctx: Context) -> Reading | None:
     """``1914-18``: the second year of a range, when it comes after the first."""
     first, tail = int(ctx.text[hit.start - 5 : hit.start - 1]), int(hit.match["year"])
-    return fixed(Period.year(first // 100 * 100 + tail)) if tail > first % 100 and first >= 1000 else None
+    return (
+        fixed(Period.year(first // 100 * 100 + tail))
+        if 0 < tail - first % 100 <= _LONGEST_RANGE and first >= 1000
+        else None
+    )
 
 
 def year_bc(hit: Hit, ctx: Context) -> Reading | None:
