@@ -1,13 +1,21 @@
 """From markup to :class:`Cleaned`: guard, walk, score, choose, and put the document together."""
 
-from dossier_etl.clean.html import jsonld
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dossier_etl.clean.html import fallback, jsonld, stated, titles
 from dossier_etl.clean.html.classify import body_scores
+from dossier_etl.clean.html.features import Context
 from dossier_etl.clean.html.guard import MAX_CHARACTERS, defuse
 from dossier_etl.clean.html.metadata import collect
-from dossier_etl.clean.html.select import Chosen, choose
-from dossier_etl.clean.html.walk import Page, walk
-from dossier_etl.model.documents import Article, Cleaned, Document, Line, OffsetMap, Role
+from dossier_etl.clean.html.page import HIDDEN, Page
+from dossier_etl.clean.html.paywall import is_paywalled
+from dossier_etl.clean.html.roles import Chosen, assign
+from dossier_etl.clean.html.walk import walk
+from dossier_etl.model.documents import Article, Cleaned, Document, Line, Meta, OffsetMap, Role
 from dossier_etl.model.records import Record
+
+_SUMMARIES = ("description", "og:description", "twitter:description")
 
 
 def clean_html(record: Record, text: str, *, charset: str, charset_basis: str, flags: tuple[str, ...]) -> Cleaned:
@@ -24,57 +32,105 @@ def clean_html(record: Record, text: str, *, charset: str, charset_basis: str, f
     if len(text) > MAX_CHARACTERS:
         return Cleaned(Document(record, "", (), (), charset, charset_basis, flags), (), ("too_large",))
     guarded = defuse(text)
-    if guarded.defused:
-        flags = (*flags, guarded.defused)
     page = walk(guarded.markup)
-    if page.truncated:
-        flags = (*flags, "truncated")
-    stated, _bodies = jsonld.flatten(page.jsonld)
-    chosen = choose(page, body_scores(page))
-    lines, visible, line_of = _lines(page, chosen)
-    meta = collect(record, text, page, stated, line_of)
-    document = Document(record, visible, lines, meta, charset, charset_basis, flags)
-    body_lines = [line for line in lines if line.role is Role.BODY]
-    if not body_lines:
-        reason = "empty" if not visible else guarded.defused or "no_body"
-        return Cleaned(document, (), (reason,))
-    return Cleaned(document, (_article(document, body_lines, chosen),))
-
-
-def _lines(page: Page, chosen: Chosen) -> tuple[tuple[Line, ...], str, list[int | None]]:
-    """The document's lines and text, and the line of every block (None: not shown)."""
-    lines: list[Line] = []
-    line_of: list[int | None] = []
-    texts: list[str] = []
-    start = 0
-    for i, block in enumerate(page.blocks):
-        role = chosen.roles[i]
-        if page.elements.hidden[block.element] and role is not Role.BODY:
-            line_of.append(None)
-            continue
-        end = start + len(block.text)
-        line_of.append(len(lines))
-        lines.append(
-            Line(
-                start,
-                end,
-                role,
-                chosen.scores[i],
-                page.elements.tag[block.element],
-                page.elements.context(block.element),
-                0 if role is not Role.FURNITURE else None,
-            )
+    values, bodies = jsonld.flatten(page.jsonld)
+    title_block = titles.find(page, values)
+    chosen = _choose(guarded.markup, page, title_block, bodies, allowed=not guarded.defused)
+    layout = _lay_out(page, chosen)
+    if chosen.gear == "stated":
+        layout.append_stated(stated.paragraphs(bodies))
+    meta = collect(record, text, page, values, layout.line_of)
+    body = [line for line in layout.lines if line.role is Role.BODY]
+    size = sum(line.end - line.start for line in body)
+    found = (
+        guarded.defused,
+        "truncated" if page.truncated else "",
+        "paywall" if is_paywalled(page, values, size) else "",
+    )
+    flags = (*flags, *(f for f in found if f))
+    document = Document(record, layout.text, tuple(layout.lines), meta, charset, charset_basis, flags)
+    if not body:
+        reason = (
+            "too_deep" if guarded.defused == "too_deep" else "no_body" if _has_content(layout.text, meta) else "empty"
         )
-        texts.append(block.text)
-        start = end + 1
-    return tuple(lines), "\n".join(texts), line_of
+        return Cleaned(document, (), (reason,))
+    title = titles.headline(page, values, title_block)
+    return Cleaned(document, (_article(document, body, title, chosen),))
 
 
-def _article(document: Document, body_lines: list[Line], chosen: Chosen) -> Article:
+def context_of(page: Page, title_block: int, bodies: Sequence[str]) -> Context:
+    """What the page says of its article outside the blocks."""
+    summaries = [m.value for m in page.marks if m.kind == "meta" and m.name in _SUMMARIES]
+    return Context(title_block, "".join(map(titles.normal, summaries)), tuple(bodies))
+
+
+def _choose(markup: str, page: Page, title_block: int, bodies: Sequence[str], *, allowed: bool) -> Chosen:
+    """Roles from the fast gear; from both gears where that one is unsure; from JSON-LD where the page shows no text."""
+    scores = body_scores(page, context_of(page, title_block, bodies))
+    gear = "fast"
+    if (
+        page.blocks
+        and allowed
+        and len(markup) <= fallback.MAX_MARKUP
+        and fallback.doubt(page, scores) > fallback.UNSURE
+    ):
+        scores = fallback.ask_trafilatura(markup, page, scores)
+        gear = "trafilatura"
+    chosen = assign(page, scores, title_block, gear)
+    shown = sum(len(b.text) for b, r in zip(page.blocks, chosen.roles, strict=True) if r is Role.BODY)
+    if stated.is_needed(bodies, shown):
+        roles = tuple(Role.FURNITURE if r is Role.BODY else r for r in chosen.roles)
+        return Chosen(roles, chosen.scores, "stated", chosen.notes)
+    return chosen
+
+
+def _has_content(text: str, meta: Sequence[Meta]) -> bool:
+    return bool(text) or any(not m.key.startswith(("hint:", "http:")) for m in meta)
+
+
+@dataclass(slots=True)
+class _Layout:
+    """The lines of the document under construction."""
+
+    lines: list[Line]
+    texts: list[str]
+    line_of: list[int | None]
+    """The line of every block, None if it is not shown."""
+    end: int = -1
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.texts)
+
+    def add(self, text: str, role: Role, score: float, tag: str, context: str) -> None:
+        start = self.end + 1
+        self.end = start + len(text)
+        article = None if role is Role.FURNITURE else 0
+        self.lines.append(Line(start, self.end, role, score, tag, context, article))
+        self.texts.append(text)
+
+    def append_stated(self, paragraphs: Sequence[str]) -> None:
+        for paragraph in paragraphs:
+            self.add(paragraph, Role.BODY, 1.0, "script", "script ld+json articlebody")
+
+
+def _lay_out(page: Page, chosen: Chosen) -> _Layout:
+    layout = _Layout([], [], [])
+    elements = page.elements
+    for block, role, score in zip(page.blocks, chosen.roles, chosen.scores, strict=True):
+        if elements.flags[block.element] & HIDDEN and role is not Role.BODY:
+            layout.line_of.append(None)
+            continue
+        layout.line_of.append(len(layout.lines))
+        layout.add(block.text, role, score, elements.tag[block.element], elements.context(block.element))
+    return layout
+
+
+def _article(document: Document, body: Sequence[Line], title: str | None, chosen: Chosen) -> Article:
     segments = []
     parts = []
     position = 0
-    for line in body_lines:
+    for line in body:
         segments.append((position, line.start, line.end - line.start))
         parts.append(document.text[line.start : line.end])
         position += line.end - line.start + 2
@@ -83,7 +139,7 @@ def _article(document: Document, body_lines: list[Line], chosen: Chosen) -> Arti
         position=0,
         body="\n\n".join(parts),
         body_map=OffsetMap(tuple(segments)),
-        title_hint=chosen.title or None,
+        title_hint=title,
         window=(0, len(document.text)),
-        notes={"gear": chosen.gear},
+        notes={"gear": chosen.gear, **chosen.notes},
     )

@@ -148,7 +148,9 @@ class _Flattener:
             text = html.unescape(value).strip() if "&" in value else value.strip()
             if text:
                 self.values.append(Value(key, text[:MAX_VALUE], path))
-        elif isinstance(value, int | float) and not isinstance(value, bool):
+        elif isinstance(value, bool):
+            self.values.append(Value(key, str(value).lower(), path))
+        elif isinstance(value, int | float):
             self.values.append(Value(key, str(value)[:64], path))
 
 

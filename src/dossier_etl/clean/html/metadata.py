@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dossier_etl.clean.html import jsonld
-from dossier_etl.clean.html.walk import Mark, Page
+from dossier_etl.clean.html.page import Mark, Page
 from dossier_etl.model.documents import Meta
 from dossier_etl.model.records import Record
 
 MAX_VALUE = 2_000
 """Characters kept of one value."""
-MAX_MARKS = 1_500
-"""Stated values kept of one page: calendars and comment threads state thousands of times."""
 EDGE = 3_000
 """Characters at both ends of a page where programs that save pages leave their comments."""
 
@@ -38,7 +36,7 @@ def _path(page: Page, element: int) -> str:
 
 
 def _from_marks(page: Page, lines: Sequence[int | None]) -> Iterator[Meta]:
-    for mark in page.marks[:MAX_MARKS]:
+    for mark in page.marks:
         key = _key(mark)
         parent = page.elements.parent[mark.element]
         if mark.kind in ("meta", "link") and (parent < 0 or page.elements.tag[parent] in ("head", "html")):

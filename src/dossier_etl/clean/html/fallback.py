@@ -1,0 +1,50 @@
+"""The second gear: ask trafilatura where the block classifier is unsure of a page."""
+
+import numpy as np
+
+from dossier_etl.clean.html.classify import Scores
+from dossier_etl.clean.html.page import Page
+from dossier_etl.clean.html.roles import BODY_SCORE
+from dossier_etl.clean.html.titles import normal
+
+UNSURE = 0.25
+"""Doubt above which a page is asked about again."""
+MAX_MARKUP = 2_000_000
+"""Characters; larger pages cost trafilatura seconds."""
+SURE_WITHOUT = 0.75
+ENOUGH_WITH = 0.08
+"""Scores that make a block body where trafilatura leaves it out, and where it keeps it."""
+_RECOGNISED = 120
+"""Characters by which a block is found in trafilatura's text."""
+
+
+def doubt(page: Page, scores: Scores) -> float:
+    """How unsure the classifier is, 0 to about 1: the text it could be wrong about, against the text it chose."""
+    length = np.array([len(b.text) for b in page.blocks], dtype=np.float32)
+    chosen = scores >= BODY_SCORE
+    total = float(length[chosen].sum())
+    if not total:
+        return 1.0
+    open_text = float((length * np.minimum(scores, 1 - scores)).sum()) / total
+    weakness = 1 - float((length * scores)[chosen].sum()) / total
+    return max(0.7 * open_text, weakness)
+
+
+def ask_trafilatura(markup: str, page: Page, scores: Scores) -> Scores:
+    """Scores after hearing trafilatura: it may add blocks the classifier thinks possible and drop those it doubts.
+
+    Raises nothing trafilatura documents; it returns no text for pages it cannot read, and then the scores stand.
+    """
+    import trafilatura  # deferred: half a second to import, needed for few pages
+
+    extracted = trafilatura.extract(markup, include_comments=False, include_tables=True, deduplicate=False)
+    if not extracted:
+        return scores
+    body = normal(extracted)
+    out = scores.copy()
+    for i, block in enumerate(page.blocks):
+        score = scores[i]
+        if ENOUGH_WITH <= score < SURE_WITHOUT:
+            text = normal(block.text)[:_RECOGNISED]
+            out[i] = max(score, BODY_SCORE) if len(text) > 2 and text in body else min(score, BODY_SCORE - 0.01)
+    return out

@@ -1,0 +1,51 @@
+"""Boosted oblivious trees: every level of a tree asks the same question, so a forest is a handful of array operations."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Weights of one classifier.
+
+    ``feature`` and ``border`` are ``depth × trees``: level ``d`` of tree ``t`` asks ``x[feature[d, t]] > border[d, t]`` and
+    the answer is bit ``d`` of the leaf's number; ``leaf`` is ``trees × 2**depth``.
+    """
+
+    names: tuple[str, ...]
+    """The columns expected, in order."""
+    feature: npt.NDArray[np.int16]
+    border: Floats
+    leaf: Floats
+    bias: float
+
+    def scores(self, matrix: Floats) -> Floats:
+        """Probability per row of ``rows × features``."""
+        columns = np.ascontiguousarray(matrix.T)
+        leaf = np.zeros((self.feature.shape[1], matrix.shape[0]), dtype=np.int16)
+        for depth, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
+            leaf += (columns[feature] > border[:, None]).astype(np.int16) << depth
+        offsets = np.arange(len(self.leaf), dtype=np.int32)[:, None] * self.leaf.shape[1]
+        raw = self.leaf.ravel()[offsets + leaf].sum(axis=0) + self.bias
+        out: Floats = 1 / (1 + np.exp(-raw))
+        return out
+
+
+@cache
+def shipped() -> Forest:
+    """The weights of the package (see ``docs/data-cards/html-blocks.md``)."""
+    with resources.files(__package__).joinpath("blocks.npz").open("rb") as stream:
+        data = np.load(stream, allow_pickle=False)
+        return Forest(
+            tuple(str(n) for n in data["names"]),
+            data["feature"],
+            data["border"],
+            data["leaf"],
+            float(data["bias"]),
+        )

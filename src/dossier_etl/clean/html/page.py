@@ -1,0 +1,107 @@
+"""What the walk over a page's tree collects: elements, blocks of text, and stated values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+CONTEXT_LEVELS = 5
+"""An element and its four closest ancestors."""
+MAX_TOKENS = 120
+"""Characters kept of one element's class or id: utility-class frameworks write far more than can tell anything."""
+
+LINK, STRONG, HIDDEN, SKIP = 1, 2, 4, 8
+"""What an element hands down: inside ``<a href>``, bold, not shown (style, attribute), never text."""
+
+
+@dataclass(slots=True)
+class Elements:
+    """The elements of a page as parallel columns, in document order; ``parent`` is -1 at the root."""
+
+    tag: list[str] = field(default_factory=list)
+    parent: list[int] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    attributes: list[dict[str, str | None]] = field(default_factory=list)
+    _tokens: dict[int, str] = field(default_factory=dict)
+    _contexts: dict[int, str] = field(default_factory=dict)
+
+    def chain(self, index: int, levels: int) -> Iterator[int]:
+        """The element and its ancestors, nearest first."""
+        while index >= 0 and levels > 0:
+            yield index
+            index = self.parent[index]
+            levels -= 1
+
+    def hidden(self, index: int) -> bool:
+        return bool(self.flags[index] & HIDDEN)
+
+    def tokens(self, index: int) -> str:
+        """class, id, itemprop, rel, role and the last part of itemtype, lower case."""
+        known = self._tokens.get(index)
+        if known is None:
+            known = self._tokens[index] = _tokens(self.attributes[index])
+        return known
+
+    def context(self, index: int) -> str:
+        """Tag names and tokens of an element and its close ancestors, nearest first."""
+        known = self._contexts.get(index)
+        if known is None:
+            parts = []
+            for i in self.chain(index, CONTEXT_LEVELS):
+                parts.append(self.tag[i])
+                if text := self.tokens(i):
+                    parts.append(text)
+            known = self._contexts[index] = " ".join(parts)
+        return known
+
+
+@dataclass(slots=True)
+class Block:
+    """Text that stands on a line of its own."""
+
+    text: str
+    element: int
+    """Nearest block element, or the ``<time>`` the block begins with."""
+    link_chars: int = 0
+    links: int = 0
+    strong_chars: int = 0
+    soft: bool = False
+    """Follows the previous block after a single ``<br>``: the same paragraph, next line."""
+    images_before: int = 0
+    """Pictures and embedded players since the previous block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value an element states: ``kind`` is ``meta``, ``microdata``, ``time``, ``link``, ``attribute``, ``logo``,
+    ``author_link``."""
+
+    kind: str
+    name: str
+    value: str
+    element: int
+    block: int
+    """Index of the block that shows it, or the next one."""
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """What the walk found."""
+
+    elements: Elements = field(default_factory=Elements)
+    blocks: list[Block] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    jsonld: list[str] = field(default_factory=list)
+    title: str = ""
+    base: str = ""
+    lang: str = ""
+    truncated: bool = False
+
+
+_TOKEN_ATTRIBUTES = ("class", "id", "itemprop", "rel", "role")
+
+
+def _tokens(attributes: dict[str, str | None]) -> str:
+    parts = [value[:MAX_TOKENS] for key in _TOKEN_ATTRIBUTES if (value := attributes.get(key))]
+    if kind := attributes.get("itemtype"):
+        parts.append(kind.rstrip("/").rsplit("/", 1)[-1])
+    return " ".join(" ".join(parts).lower().split()) if parts else ""

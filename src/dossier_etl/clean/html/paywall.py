@@ -1,0 +1,28 @@
+"""Does the page show only the beginning of its article?"""
+
+import re
+from collections.abc import Sequence
+
+from dossier_etl.clean.html.jsonld import Value
+from dossier_etl.clean.html.page import Page
+
+SHORT = 1_200
+"""Characters of body: a page that asks for a subscription and shows more than this has shown its article."""
+
+_ASKS = re.compile(
+    r"(?i)subscribe (?:now )?to (?:read|continue|unlock|keep)|subscribers? only|already a subscriber|to continue reading|"
+    r"register to (?:read|continue)|sign in to (?:read|continue)|unlimited access|"
+    r"jetzt weiterlesen|weiterlesen mit|artikel freischalten|nur für abonnenten|abo abschließen|"
+    r"réservé aux abonnés|pour lire la suite|article réservé|solo para suscriptores|suscríbete para|contenido exclusivo|"
+    r"exclusivo para assinantes|conteúdo exclusivo|contenuto riservato|riservato agli abbonati|voor abonnees|"
+    r"тільки для передплатників|только для подписчиков|для подписчиков"
+)
+
+
+def is_paywalled(page: Page, stated: Sequence[Value], body_length: int) -> bool:
+    """True if little text is there, and the page says that there is more for those who pay or sign in."""
+    if body_length >= SHORT:
+        return False
+    if any(v.key.endswith(".isaccessibleforfree") and v.value.lower() == "false" for v in stated):
+        return True
+    return any(len(b.text) < 400 and _ASKS.search(b.text) for b in page.blocks)

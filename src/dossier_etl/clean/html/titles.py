@@ -1,0 +1,77 @@
+"""The headline as readers see it, and the block that shows it."""
+
+import re
+from collections.abc import Sequence
+
+from dossier_etl.clean.html.jsonld import Value
+from dossier_etl.clean.html.page import Page
+
+_SEPARATOR = re.compile(r"\s+[|–—·»«:•-]\s+")
+_PUNCTUATION = re.compile(r"[\W_]+")
+_STATED = ("og:title", "twitter:title", "dc.title", "headline", "title")
+
+
+def normal(text: str) -> str:
+    """Letters and digits only, lower case: for comparing what two places of a page say."""
+    return _PUNCTUATION.sub("", text.lower())
+
+
+def stated_titles(page: Page, stated: Sequence[Value]) -> list[str]:
+    """Titles the page states outside its text, the most trustworthy first."""
+    out = [v.value for v in stated if v.key.endswith((".headline",)) and v.key.count(".") == 1]
+    for name in _STATED:
+        out.extend(m.value for m in page.marks if m.kind == "meta" and m.name == name)
+    if page.title:
+        out.append(page.title)
+        out.extend(sorted(_SEPARATOR.split(page.title), key=len, reverse=True)[:1])
+    return out
+
+
+def headline(page: Page, stated: Sequence[Value], block: int) -> str | None:
+    """What to show as the title: the visible headline, else the best stated one."""
+    if block >= 0:
+        return page.blocks[block].text
+    return next((t for t in stated_titles(page, stated) if t.strip()), None)
+
+
+def find(page: Page, stated: Sequence[Value]) -> int:
+    """Index of the block that shows the headline, -1 if none does.
+
+    Headings that repeat a stated title win; then an ``h1`` whose words the ``<title>`` contains; then the only ``h1``.
+    """
+    elements = page.elements
+    headings: list[tuple[int, str, str]] = []
+    for i, block in enumerate(page.blocks):
+        if len(block.text) > 400 or elements.hidden(block.element):
+            continue
+        for e in elements.chain(block.element, 3):
+            if elements.tag[e] in ("h1", "h2", "h3"):
+                headings.append((i, elements.tag[e], normal(block.text)))
+                break
+    wanted = [w for w in (normal(t) for t in stated_titles(page, stated)) if w]
+    for level in ("h1", "h2", "h3"):
+        for title in wanted:
+            for i, tag, text in headings:
+                if tag == level and text == title:
+                    return i
+    page_title = normal(page.title)
+    best, longest = -1, 0
+    for i, tag, text in headings:
+        if (
+            tag in ("h1", "h2")
+            and len(text) >= 12
+            and len(text) > longest
+            and any(text in w or w in text for w in wanted)
+        ):
+            best, longest = i, len(text)
+    if best >= 0:
+        return best
+    exact = set(wanted)
+    for i, block in enumerate(page.blocks):
+        if 12 <= len(block.text) < 400 and not elements.hidden(block.element) and normal(block.text) in exact:
+            return i
+    ones = [i for i, tag, text in headings if tag == "h1" and text]
+    fitting = [i for i in ones if normal(page.blocks[i].text) in page_title]
+    if fitting:
+        return fitting[0]
+    return ones[0] if ones else -1
