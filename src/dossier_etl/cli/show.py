@@ -1,5 +1,7 @@
 """`dossier show`."""
 
+import sys
+
 import click
 
 from dossier_etl.cli.common import emit, format_options, settings_of
@@ -27,8 +29,8 @@ def command(ctx: click.Context, item_id: str, why: bool, as_json: bool, as_csv: 
         if why:
             columns, rows = evidence_rows(con, str(item["id"]))
         else:
-            columns, rows = ["field", "value"], [(k, v) for k, v in item.items()]
-        if why and not (as_json or as_csv) and click.get_text_stream("stdout").isatty():
+            columns, rows = ["field", "value"], list(item.items())
+        if why and not (as_json or as_csv) and sys.stdout.isatty():
             _print_why(item, columns, rows)
             return
         emit(columns, rows, as_json=as_json, as_csv=as_csv)

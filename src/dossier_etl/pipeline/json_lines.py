@@ -81,6 +81,7 @@ def item_json(item: Item) -> dict[str, Any]:
         "evidence": [row for d in item.decisions for row in _evidence_json(d)],
         "outcome": item.outcome,
         "reasons": list(item.reasons),
+        "detail": item.detail,
         "suggestion": item.suggestion,
     }
 

@@ -18,7 +18,7 @@ _MAX_DEATHS = 64
 """Poison documents a shard may hold before we stop believing it is the documents."""
 
 
-class WorkerDied(Exception):
+class WorkerDiedError(Exception):
     """The child ended without an answer; ``reason`` is ``cpu_time`` or ``crash``."""
 
     def __init__(self, reason: str, at: int | None) -> None:
@@ -47,7 +47,7 @@ class _Child:
         )
 
     def messages(self, task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Send the task; yield its messages up to the one with ``done``. Raises WorkerDied."""
+        """Send the task; yield its messages up to the one with ``done``. Raises WorkerDiedError."""
         at: int | None = None
         self.say(json.dumps(task))
         assert self._process.stdout is not None
@@ -59,7 +59,7 @@ class _Child:
             yield message
             if message.get("done"):
                 return
-        raise WorkerDied(_reason(self._process.wait()), at)
+        raise WorkerDiedError(_reason(self._process.wait()), at)
 
     def say(self, line: str) -> None:
         assert self._process.stdin is not None
@@ -83,7 +83,7 @@ class _Child:
             self._process.wait()
 
 
-def _reader_died(source_uri: str, death: WorkerDied) -> dict[str, Any]:
+def _reader_died(source_uri: str, death: WorkerDiedError) -> dict[str, Any]:
     return {
         "source_uri": source_uri,
         "locator": "",
@@ -129,7 +129,7 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
             child = self._idle.get() or self._start()
             try:
                 result = next(m for m in child.messages({**task, "poison": poison}) if m.get("done"))
-            except WorkerDied as death:
+            except WorkerDiedError as death:
                 self._drop(child)
                 self._idle.put(None)
                 if death.at is None or death.at in poison or len(poison) >= _MAX_DEATHS:
@@ -165,7 +165,7 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
                     yield message
                     child.say("on")
                 resume, careful = [len(sources), 0], -1
-            except WorkerDied as death:
+            except WorkerDiedError as death:
                 dead = resume[0] if death.at is None else death.at
                 if careful >= 0:
                     yield {"shard": None, "rows": [], "incidents": [_reader_died(task["sources"][dead][0], death)]}

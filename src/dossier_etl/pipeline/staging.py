@@ -54,8 +54,8 @@ OUTCOMES_PER_SOURCE = f"""
 """(source, items_in, loaded, duplicates, quarantined, known): what was read on one side, what became of it on the other."""
 
 ITEMS_OF_FINISHED = f"""
-    SELECT source_uri, sum(d.n_items)::BIGINT FROM {CATALOG}.sightings s JOIN {CATALOG}.documents d USING (document_id)
-    WHERE source_uri IN (SELECT unnest(?)) GROUP BY 1
+    SELECT s.source_uri, sum(d.n_items)::BIGINT FROM {CATALOG}.sightings s JOIN {CATALOG}.documents d USING (document_id)
+    WHERE s.source_uri IN (SELECT unnest(?)) GROUP BY 1
 """
 
 _SEEN_COLUMNS: dict[str, pa.DataType] = {
@@ -81,7 +81,7 @@ def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
     )
     con.register("seen_rows", seen)
     records = [str(r) for r, _ in batch.shards]
-    empty = "SELECT NULL::VARCHAR AS document_id, NULL::VARCHAR AS source_uri, NULL::VARCHAR AS locator, NULL::TIMESTAMPTZ AS captured_at WHERE false"
+    empty = f"SELECT document_id, source_uri, locator, captured_at FROM {CATALOG}.documents WHERE false"
     con.execute(
         "CREATE TEMP TABLE staged_records AS " + ("SELECT * FROM read_parquet($files)" if records else empty),
         {"files": records} if records else None,
@@ -210,7 +210,7 @@ def _insert_outlets(con: duckdb.DuckDBPyConnection) -> None:
             AND outlet_id NOT IN (SELECT outlet_id FROM {CATALOG}.outlets) GROUP BY 1 ORDER BY 1"""
     ).fetchall()
     for outlet_id, name in rows:
-        known = registry.get(outlet_id)
+        known = next((o for o in registry.by_name(name) if o.outlet_id == outlet_id), None)
         con.execute(
             f"INSERT INTO {CATALOG}.outlets VALUES (?, ?, ?, ?, ?)",
             [
@@ -260,11 +260,12 @@ def stage_judged(con: duckdb.DuckDBPyConnection) -> None:
             (SELECT story_id FROM {CATALOG}.story_members WHERE article_id IN (SELECT article_id FROM staged_texts))
         """
     )
+    con.execute("CREATE TEMP TABLE staged_violations AS SELECT * FROM dedup_violations")
     con.execute(
         f"""
         CREATE TEMP TABLE staged_articles AS
         SELECT p.article_id, p.body_sha256 FROM {CATALOG}.publications p JOIN {CATALOG}.story_members m USING (article_id)
-        WHERE m.role = 'first' AND p.body_sha256 IN (SELECT body_sha256 FROM staged_publications)
+        WHERE m.role = 'first' AND (p.body_sha256 IN (SELECT body_sha256 FROM staged_publications)
+                                    OR p.article_id IN (SELECT left_id FROM staged_violations))
         """
     )
-    con.execute("CREATE TEMP TABLE staged_violations AS SELECT * FROM dedup_violations")

@@ -32,11 +32,17 @@ class Validation:
     sample: tuple[str, ...] = ()
 
 
+def _exception_message(info: dict[str, Any]) -> str | None:
+    """Great Expectations keeps one flat record, or one a metric."""
+    records = [info, *(v for v in info.values() if isinstance(v, dict))]
+    return next((str(r["exception_message"]) for r in records if r.get("exception_message")), None)
+
+
 def _validation(suite: Suite, result: Any) -> Validation:
     config = result.expectation_config
     outcome = result.result or {}
     columns = [str(config.kwargs[k]) for k in ("column", "column_A", "column_B") if k in config.kwargs]
-    error = (result.exception_info or {}).get("exception_message")
+    error = _exception_message(result.exception_info or {})
     observed = outcome.get("observed_value", outcome.get("unexpected_percent"))
     unexpected = outcome.get("unexpected_count", outcome.get("observed_value") if not result.success else 0)
     rows = outcome.get("partial_unexpected_list") or outcome.get("details", {}).get("unexpected_rows") or []

@@ -9,7 +9,8 @@ from dossier_etl.quality.checkpoint import Validation
 
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
-table{border-collapse:collapse;width:100%;margin:.5rem 0 2rem}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
+table{border-collapse:collapse;width:100%;margin:.5rem 0 2rem}
+td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
 .ok{color:#17692b}.bad{color:#a3140f;font-weight:600}code{font-size:.9em}h2{margin-bottom:.2rem}
 @media(prefers-color-scheme:dark){body{background:#16181b;color:#ddd}td,th{border-color:#333}.ok{color:#6fce86}.bad{color:#ff8a80}}
 """

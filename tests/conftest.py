@@ -1,0 +1,27 @@
+"""Shared fixtures: a warehouse of one's own, the seeds, the measuring data where it exists."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from dossier_etl.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("fast", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+@pytest.fixture
+def seeds() -> Path:
+    """The documents written for this project."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Settings:
+    """Settings of an empty warehouse; names of entities are off, so that tests about other things stay quick."""
+    return Settings(warehouse=tmp_path / "warehouse", workers=1, entities=False)
