@@ -1,0 +1,31 @@
+"""Is a place a seat of government (GPE) or a piece of geography (LOC)? By its own words, where the registry does not know it."""
+
+import re
+
+_GEOGRAPHY = re.compile(
+    r"(?i)\b(?:sea|ocean|river|lake|mount|mt|mountains?|gulf|strait|straits|desert|valley|peninsula|islands?|isles?|basin|canal|bay|"
+    r"cape|coast|falls|volcano|glacier|hills?|plains?|plateau|delta|forest|park|reserve|street|avenue|road|boulevard|square|highway|"
+    r"bridge|airport|stadium|mosque|cathedral|church|palace|tower|station|hospital|prison|camp|border|crossing|triangle|corridor|"
+    r"belt|continent|hemisphere|region|north|south|east|west|northern|southern|eastern|western|central|rio|río|sierra|himalayas?|"
+    r"alps|andes|sahara|sahel|amazon|nile|danube|rhine|tigris|euphrates|volga|ganges|mekong|balkans|caucasus|levant|maghreb|arctic|"
+    r"antarctica|pacific|atlantic|mediterranean|caribbean|earth|mars|moon|africa|asia|europe|americas|oceania)\b"
+)
+_STATES = re.compile(r"(?i)^(?:north|south|east|west|western|central|new) (?:korea|macedonia|africa(?:n republic)?|sudan|carolina|dakota|"
+                     r"virginia|timor|germany|pakistan|york|jersey|mexico|delhi|zealand)$|\bpark city\b|^south africa$")  # fmt: skip
+_EVENT = re.compile(
+    r"\b(?:World War|World Cup|Olympics?|Olympic Games|Asian Games|Paralympics?|Commonwealth Games|Super Bowl|Champions League final|"
+    r"Hurricane [A-Z]\w+|Cyclone [A-Z]\w+|Typhoon [A-Z]\w+|Battle of|Siege of|Operation [A-Z]\w+|Cold War|Gulf War|Civil War|"
+    r"Arab Spring|Intifada|[A-Z]\w+ Revolution|[Ee]lections?|Summit|Holocaust|[A-Z]\w+ Wars?|Massacre)\b"
+)
+
+
+def place_label(surface: str) -> str:
+    """``LOC`` for what its own words call geography, else ``GPE``."""
+    if _STATES.search(surface):
+        return "GPE"
+    return "LOC" if _GEOGRAPHY.search(surface) else "GPE"
+
+
+def is_event(surface: str) -> bool:
+    """Whether a miscellaneous name is certainly an event: wars, games, storms, battles, elections."""
+    return _EVENT.search(surface) is not None

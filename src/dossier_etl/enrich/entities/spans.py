@@ -1,0 +1,119 @@
+"""Probabilities → spans, and the trimming that makes a span exact: no title, no article, no possessive, no stray mark."""
+
+# ruff: noqa: SIM905  (word lists read better as text)
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from dossier_etl.enrich.entities.tagger import TYPES, Floats
+from dossier_etl.enrich.entities.windows import Window
+
+TITLE_WORDS = (
+    "Mr Mrs Ms Miss Mx Dr Prof Professor Doctor Sir Dame Lord Lady Baroness Baron Count Madame Madam Monsieur Herr Frau Señor Senor "
+    "President Vice-President Premier Chancellor Minister Secretary Ambassador Governor Mayor Senator Sen Representative Rep "
+    "Congressman Congresswoman Councillor Chairman Chairwoman Chairperson Speaker Judge Justice Attorney King Queen Prince Princess "
+    "Emperor Sultan Emir Sheikh Sheik Shaikh Shaykh Sheikha Ayatollah Imam Mullah Maulana Mufti Hojjatoleslam Hojatoleslam Rabbi Pope "
+    "Archbishop Bishop Cardinal Father Sister Brother Reverend Rev Fr General Gen Brigadier Brig Colonel Col Major Maj Captain Capt "
+    "Lieutenant Lt Commander Cmdr Admiral Adm Marshal Sergeant Sgt Corporal Cpl Private Pvt Hon Honourable Honorable Ret Coach "
+    "Comrade Officer Detective Inspector Constable Superintendent Commissioner Spokesman Spokeswoman Hajj Haji Grand Prime Foreign "
+    "Defence Defense Interior Finance Deputy Vice Chief Former Late Ex-President Ex-Premier"
+).split()
+_TITLES = frozenset(TITLE_WORDS)
+# The second half of a compound title ("Prime Minister", "Grand Ayatollah") must follow; alone these may be names.
+_ONLY_BEFORE_TITLE = frozenset(
+    "Grand Prime Foreign Defence Defense Interior Finance Deputy Vice Chief Former Late".split()
+)
+_POSSESSIVE = re.compile(r"\s*(?:['’`´]\s?s|(?<=s)['’])$")
+_EDGE_LEFT = "\"'“”‘’«»([{<-–—*#@/.,;:!?_| \t\n"
+_EDGE_RIGHT = "\"'“”‘’«»([{<>-–—*#/,;:!?_| \t\n"
+_WORD = re.compile(r"[^\s.]+\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span the classifier (or a rule) holds for a name; ``kind`` is one of ``TYPES``."""
+
+    start: int
+    end: int
+    kind: str
+    confidence: float
+
+
+def read(window: Window, tags: Floats) -> list[Found]:
+    """Spans of one window: boundaries by the best of O, B and I, the type by the sum over the span's words."""
+    heads = np.flatnonzero(window.heads)
+    if not len(heads):
+        return []
+    p = tags[heads]
+    edges = np.stack((p[:, 0], p[:, 1::2].sum(1), p[:, 2::2].sum(1)), axis=1).argmax(1)
+    if not edges.any():
+        return []
+    types = p[:, 1::2] + p[:, 2::2]
+    ends = np.append(heads[1:], len(window.ids)) - 1
+    out: list[Found] = []
+    i, n = 0, len(heads)
+    while i < n:
+        if edges[i] == 0:
+            i += 1
+            continue
+        j = i + 1
+        while j < n and edges[j] == 2:
+            j += 1
+        score = types[i:j].mean(0)
+        kind = int(score.argmax())
+        start, end = window.spans[heads[i]][0], window.spans[ends[j - 1]][1]
+        out.append(Found(start, end, TYPES[kind], round(float(score[kind]), 3)))
+        i = j
+    return out
+
+
+def trim(text: str, found: Found) -> Found | None:
+    """The same span without what is no part of the name; None if nothing is left."""
+    start, end = found.start, found.end
+    changed = True
+    while changed and start < end:
+        before = (start, end)
+        while start < end and text[start] in _EDGE_LEFT:
+            start += 1
+        while start < end and text[end - 1] in _EDGE_RIGHT:
+            end -= 1
+        surface = text[start:end]
+        if match := _POSSESSIVE.search(surface):
+            end -= len(match.group())
+        elif surface[:4].lower() == "the " and (found.kind in ("LOC", "NORP", "PERSON") or surface[0] == "t"):
+            start += 4
+        elif found.kind == "PERSON":
+            start += _title_length(surface)
+        if text[start:end].count(")") > text[start:end].count("(") and text[end - 1] == ")":
+            end -= 1
+        changed = (start, end) != before
+    if end > start and text[end - 1] == "." and not _keeps_dot(text[start:end]):
+        end -= 1
+    if end <= start or not any(c.isalnum() for c in text[start:end]):
+        return None
+    return Found(start, end, found.kind, found.confidence)
+
+
+def _title_length(surface: str) -> int:
+    """Characters of one leading title, 0 if there is none or nothing would follow it."""
+    word = _WORD.match(surface)
+    if word is None or word.end() == len(surface) or not surface[word.end()].isspace():
+        return 0
+    bare = word.group().rstrip(".")
+    rest = surface[word.end() :].lstrip()
+    if bare not in _TITLES or not rest:
+        return 0
+    if bare in _ONLY_BEFORE_TITLE:
+        following = _WORD.match(rest)
+        if following is None or following.group().rstrip(".") not in _TITLES:
+            return 0
+    # "Prince" the musician, "King" of Martin Luther King: a title stands before a capital
+    return word.end() + len(surface[word.end() :]) - len(rest) if rest[0].isupper() or rest.startswith("al") else 0
+
+
+def _keeps_dot(surface: str) -> bool:
+    """Whether the last dot belongs to the name: initials ("U.S."), "Jr.", "Inc."."""
+    last = surface.split()[-1]
+    return last.count(".") > 1 or last in ("Jr.", "Sr.", "Inc.", "Ltd.", "Corp.", "Co.", "Bros.", "St.")

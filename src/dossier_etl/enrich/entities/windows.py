@@ -1,0 +1,117 @@
+"""Text → windows of word pieces: what the token classifier reads, in training and at run time.
+
+A window is a run of whole sentences of one text, at most ``WINDOW`` pieces long: neighbours give context, and nothing is padded
+beyond the last piece. Windows of different texts never share a batch, so a text's result cannot depend on its company.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+
+WINDOW = 126
+"""Pieces a window, without the two marks at its ends (so the model sees at most 128)."""
+
+LINE = re.compile(r"[^\n]+")
+_STOP = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Fr|Hon|Gen|Col|Lt|Maj|Capt|Cpl|Sgt|Cmdr|Adm|Gov|Sen|Rep|Pres|Amb|St|Mt|Ft|Jr|Sr|vs|No|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Inc|Corp|Ltd|Co|Bros|U\.S|U\.N|U\.K|E\.U|[A-Z]))\.$"
+)
+_WORD = re.compile(r"\w+")
+
+SHAPES = ("none", "lower", "title", "upper", "mixed", "digit", "letter", "start", "unknown")
+"""Case of the word a piece belongs to; ``start``: a capitalised word that begins a sentence; ``unknown``: its line has no case."""
+_LOWER, _TITLE, _UPPER, _MIXED, _DIGIT, _LETTER, _START, UNKNOWN = range(1, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Pieces of one window: vocabulary ids, case shapes, whether a piece begins a word, and characters in the text."""
+
+    ids: list[int]
+    shapes: list[int]
+    heads: list[bool]
+    spans: list[tuple[int, int]]
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a text; a line break always ends one."""
+    for line in LINE.finditer(text):
+        begin = line.start()
+        for stop in _STOP.finditer(line.group()):
+            end = line.start() + stop.end()
+            if _ABBREVIATION.search(text, max(begin, end - 12), line.start() + stop.start() + 1):
+                continue
+            yield begin, end
+            begin = end
+        if begin < line.end():
+            yield begin, line.end()
+
+
+def shape(word: str, first: bool) -> int:
+    """Case of one word (a run of letters and digits)."""
+    if any(c.isdigit() for c in word):
+        return _DIGIT
+    if word.islower() or word.lower() == word.upper():
+        return _LOWER
+    if len(word) == 1:
+        return _START if first else _LETTER
+    if word.isupper():
+        return _UPPER
+    if word[0].isupper() and word[1:].islower():
+        return _START if first else _TITLE
+    return _MIXED
+
+
+def caseless(text: str) -> bool:
+    """Whether the case of a sentence says nothing: all capitals, none, or a headline that capitalises nearly every word."""
+    words = [w for w in _WORD.findall(text) if w.isalpha() and len(w) > 3]
+    capitals = sum(w[0].isupper() for w in words)
+    return len(words) >= 4 and (capitals >= 0.9 * len(words) or all(w.isupper() for w in words))
+
+
+def windows(text: str, tokenizer: Tokenizer, size: int = WINDOW) -> list[Window]:
+    """Cut a text into windows; offsets are characters of ``text``."""
+    cuts = list(sentences(text))
+    out: list[Window] = []
+    now = Window([], [], [], [])
+    for (begin, end), encoding in zip(
+        cuts, tokenizer.encode_batch([text[b:e] for b, e in cuts], add_special_tokens=False), strict=True
+    ):
+        sentence = text[begin:end]
+        blind = caseless(sentence)
+        shapes: list[int] = []
+        heads: list[bool] = []
+        last: int | None = None
+        first, current = True, 0
+        for (a, _), word in zip(encoding.offsets, encoding.word_ids, strict=True):
+            head = word != last
+            if head:
+                last = word
+                match = _WORD.match(sentence, a)
+                current = 0 if match is None else UNKNOWN if blind else shape(match.group(), first)
+                first = first and match is None
+            shapes.append(current)
+            heads.append(head)
+        spans = [(a + begin, b + begin) for a, b in encoding.offsets]
+        position, total = 0, len(encoding.ids)
+        if now.ids and len(now.ids) + total > size:
+            out.append(now)
+            now = Window([], [], [], [])
+        while total - position > size:
+            cut = position + size
+            while cut > position + size // 2 and not heads[cut]:
+                cut -= 1
+            part = slice(position, cut)
+            out.append(Window(encoding.ids[part], shapes[part], heads[part], spans[part]))
+            position = cut
+        part = slice(position, total)
+        now.ids.extend(encoding.ids[part])
+        now.shapes.extend(shapes[part])
+        now.heads.extend(heads[part])
+        now.spans.extend(spans[part])
+    if now.ids:
+        out.append(now)
+    return out
