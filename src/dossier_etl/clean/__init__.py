@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from dossier_etl.clean.decode import decode
+from dossier_etl.clean.hints import hint_meta
 from dossier_etl.clean.language import UNKNOWN, identify
 from dossier_etl.clean.offsets import as_map, compose
 from dossier_etl.clean.repair import REPAIRED, repair
@@ -50,7 +51,7 @@ def clean(record: Record) -> Cleaned:
             record,
             normal,
             (),
-            (),
+            hint_meta(record),
             decoded.charset,
             decoded.basis,
             flags,
