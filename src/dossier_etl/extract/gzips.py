@@ -193,7 +193,7 @@ class GzipMembers:
             return
         kind, detail, trusted = fault
         # A damaged stream may have run on into the members behind it: look from its own start. A bomb did not.
-        self._pos = self._next(pos if kind == "decompression_limit" else start + 1)
+        self._pos = self._next(pos - len(tail) if kind == "decompression_limit" else start + 1)
         yield Gap(start, self._pos, kind, detail, trusted)
 
     def _between(self) -> Iterator[Piece]:

@@ -134,6 +134,10 @@ class Framer:
         w.skip(parsed.end)
         declared = wh.length(headers)
         if declared is not None and declared > self._cap:
+            w.ensure(self._cap)
+            buffer, at = w.view
+            if w.ended or wh.find(buffer, at, len(buffer)) >= 0:
+                return self._repaired(headers, origin, declared)
             return self._skip_large(headers, origin, declared)
         if declared is not None:
             held = w.ensure(declared + _LOOKAHEAD)
@@ -141,7 +145,7 @@ class Framer:
                 after = w.peek(declared, declared + _LOOKAHEAD)
                 if self._is_end(after):
                     return self._whole(headers, origin, declared)
-                if after.startswith(_END) or _agrees(headers, w.peek(0, declared)):
+                if after.startswith(_END) or agrees(headers, w.peek(0, declared)):
                     return self._framed(headers, w.peek(0, declared), declared, origin)
         return self._repaired(headers, origin, declared)
 
@@ -162,7 +166,7 @@ class Framer:
                 headers, _trimmed(block[:swallowed]), swallowed, origin, "its length covers further records"
             )
         suspect = w.ended and w.gap and not w.gap.trusted and w.gap.start == w.origin()[0]
-        if suspect and w.gap and w.size - declared <= _LOOKAHEAD and not _agrees(headers, block):
+        if suspect and w.gap and w.size - declared <= _LOOKAHEAD and not agrees(headers, block):
             # The last record of a member whose checksum is wrong.
             w.skip(w.size)
             return self._until_gap(origin, w.gap)
@@ -172,7 +176,7 @@ class Framer:
     def _swallowed(headers: wh.Headers, block: bytes) -> int:
         """Where further records start inside this one's content and end with it, if it is no WARC itself; else 0."""
         inner = _INSIDE.search(block)
-        if inner is None or b"warc" in headers.get(b"content-type", b"").lower() or _agrees(headers, block):
+        if inner is None or b"warc" in headers.get(b"content-type", b"").lower() or agrees(headers, block):
             return 0
         first = hit = wh.find(block, inner.start() + 1, len(block))
         while hit >= 0 and (parsed := wh.parse(block, hit)):
@@ -219,10 +223,10 @@ class Framer:
         raw = w.peek(0, cut)
         block = _trimmed(raw)
         why = "no usable Content-Length" if declared is None else f"Content-Length {declared} is wrong"
-        if not found_next and w.gap and not _agrees(headers, block):
+        if not found_next and w.gap and not agrees(headers, block):
             w.skip(cut)
             return self._until_gap(origin, w.gap)
-        witnesses = _agrees(headers, block) or http.length_agrees(block)
+        witnesses = agrees(headers, block) or http.length_agrees(block)
         closed = raw.endswith((_END, b"\n\n"))
         if not found_next and not witnesses and not closed:
             w.skip(cut)
@@ -246,9 +250,7 @@ class Framer:
                 note = f"Content-Length {declared} is wrong; its end was found by the next record"
                 size = done + hit - at
                 block = prefix[:size]
-                return Framed(
-                    headers, _trimmed(block), origin, self._w.end(), note, too_large=size if size > self._cap else 0
-                )
+                return Framed(headers, _trimmed(block), origin, self._w.end(), note, too_large=size)
             step = min(declared - done, w.size if w.ended else max(1, w.size - wh.HEADER_LIMIT))
             if not step:
                 if w.gap:
@@ -266,7 +268,7 @@ def _trimmed(block: bytes) -> bytes:
     return block
 
 
-def _agrees(headers: wh.Headers, block: bytes) -> bool:
+def agrees(headers: wh.Headers, block: bytes) -> bool:
     """A digest vouches for exactly these bytes."""
     if wh.digest_agrees(headers.get(b"warc-block-digest"), block):
         return True

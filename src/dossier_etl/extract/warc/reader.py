@@ -11,7 +11,7 @@ from dossier_etl.extract.gzips import MAGIC, Data, GzipMembers
 from dossier_etl.extract.options import MIB
 from dossier_etl.extract.warc import headers as wh
 from dossier_etl.extract.warc import http
-from dossier_etl.extract.warc.framing import Framed, Framer, Lost
+from dossier_etl.extract.warc.framing import Framed, Framer, Lost, agrees
 from dossier_etl.extract.warc.window import Window
 from dossier_etl.model.records import Incident, Record
 
@@ -31,6 +31,7 @@ def read_warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
     stream.seek(0)
     pieces = GzipMembers(stream, ctx.options, ctx.budget, b"WARC/") if gzipped else _plain(stream)
     told = False
+    spoiled = -1
     for item in Framer(Window(pieces), ctx.options):
         if isinstance(item, Lost):
             inner = _locator(item.origin)
@@ -40,7 +41,13 @@ def read_warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
             told = True
             detail = "records and gzip members do not begin together; nothing is lost, but damage here would cost more"
             yield ctx.incident("not_record_compressed", detail, _locator(item.origin), item.origin[0], item.end)
-        yield from _items(item, ctx)
+        mismatched = _mismatched(item)
+        if item.doubtful and (mismatched or item.header_damage):
+            spoiled = item.origin[0]
+        if item.origin[0] == spoiled and not agrees(item.headers, item.block):
+            # Deflate copies from what it unpacked before: behind the first proven damage of a member nothing is sure.
+            item = replace(item, damaged=True)
+        yield from _items(item, mismatched, ctx)
 
 
 def _is_gzipped(head: bytes) -> bool:
@@ -63,7 +70,7 @@ def _locator(origin: tuple[int, int]) -> str:
     return f"offset:{offset}+{inner}" if inner else f"offset:{offset}"
 
 
-def _items(framed: Framed, ctx: Context) -> Iterator[Item]:
+def _items(framed: Framed, mismatched: list[str], ctx: Context) -> Iterator[Item]:
     inner = _locator(framed.origin)
 
     def incident(kind: str, detail: str) -> Incident:
@@ -74,18 +81,16 @@ def _items(framed: Framed, ctx: Context) -> Iterator[Item]:
         yield incident("warc_header", f"the record's header is damaged ({framed.header_damage}); the record was kept")
     if framed.note:
         yield incident("warc_length", framed.note)
-    if mismatched := _mismatched(framed):
-        fate = "it was refused" if framed.doubtful else "it was kept"
-        for name in mismatched:
-            yield incident("digest_mismatch", f"WARC-{name}-Digest is not that of the content; {fate}")
-        framed = replace(framed, damaged=framed.doubtful)
+    for name in mismatched:
+        fate = "refused" if framed.damaged else "kept"
+        yield incident("digest_mismatch", f"WARC-{name}-Digest is not that of the content; it was {fate}")
     if kind in _SILENT:
         return
-    if kind not in _WANTED:
-        yield incident(
-            "warc_type", f"record of type {wh.text(kind)!r}; only response, resource and conversion hold documents"
-        )
+    if kind == b"continuation":
+        yield incident("warc_segment", "a further segment of a record that was split; segments are not joined")
         return
+    if kind not in _WANTED:
+        yield incident("warc_type", f"there is no record type {wh.text(kind)!r}; read as a resource")
     record, notes = _record(framed, kind, ctx)
     for note in notes:
         yield incident("http_body", note)
