@@ -16,7 +16,7 @@ from dossier_etl.enrich.timex.weekdays import timed_day
 def clock_time(words: str, part: str | None) -> str | None:
     """``HH:MM`` of a clock expression, 24-hour; None if it is no time (``13 p.m.``)."""
     text = words.lower()
-    if "noon" in text:
+    if "noon" in text or "midday" in text:
         return "12:00"
     if "midnight" in text:
         return "24:00"

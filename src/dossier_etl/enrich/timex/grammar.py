@@ -44,10 +44,10 @@ _TZ = r"(?-i:GMT|UTC|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CEST|CET|EET|IST|JST|MS
 _TZS = rf"(?:{_S}?\(?{_TZ}\b\)?|{_S}local{_S}time|{_S}Eastern(?:{_S}(?:Standard{_S}|Daylight{_S})?Time)?)"
 _CLOCK = (
     rf"(?:\d{{1,2}}(?:[:.]\d\d(?::\d\d)?)?{_S}?(?:a\.m\.?|p\.m\.?|am\b|pm\b)|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])|"
-    rf"(?:\d{{1,2}}|{NUMBER_WORD}){_S}o['’]clock|(?:12{_S})?(?:noon|midnight))"
+    rf"(?:\d{{1,2}}|{NUMBER_WORD}){_S}o['’]clock|(?:12{_S})?(?:noon|midnight|midday))"
 )
 _ABOUT = (
-    rf"(?:(?:nearly|almost|about|around|roughly|approximately|some|over(?!{_S}(?:the|a{_S}\w+-|several|last|past|next|recent|coming))|under|"
+    rf"(?:(?:nearly|almost|about|around|roughly|approximately|some|(?:(?<=for )|(?<=after )|(?<=just )|(?<=took )|(?<=lasted )|(?<=was )|(?<=of ))(?:over|under)|"
     rf"(?:no{_S})?(?:more|less|fewer|longer){_S}than|at{_S}least|at{_S}most|up{_S}to|just{_S}(?:over|under)|a{_S}mere|well{_S}over|"
     rf"close{_S}to){_S})"
 )
@@ -122,7 +122,7 @@ def _rules() -> list[tuple[str, str]]:
         ("month_set", rf"(?:every|each){_S}(?P<month>{_MONTH_ALONE})"),
         ("month", rf"{_MODS}(?P<month>{_MONTH_ALONE})(?![-’']?\w|{_S}(?-i:[A-Z][a-z]+){_S}(?:said|told))"),
         # quarters and halves
-        ("quarter", rf"(?:{_THE_MODS}(?:(?:its|their|this|our)(?={_S}(?:fiscal{_S})?\w+{_S}quarter){_S})?(?:(?P<lead_year>{_YEAR}|(?:this|last|next|the{_S}(?:previous|following|current)|that){_S}(?:fiscal{_S})?year['’]s){_S})?"
+        ("quarter", rf"(?:{_THE_MODS}(?:(?P<lead_year>{_YEAR}|(?:this|last|next|the{_S}(?:previous|following|current)|that){_S}(?:fiscal{_S})?year['’]s){_S})?"
                     rf"(?:(?:comparable|year-ago|year-earlier|same|flat|corresponding|current|latest){_S}){{0,2}}(?:fiscal(?:{_S}|-))?(?P<ord>{_QUARTER_ORD}){_S}(?:fiscal[- ])?(?P<what>quarter|half)(?!{_S}(?:of{_S}(?:a|an){_S}|century|hour))"
                     rf"(?:{_S}(?:of{_S})?(?:fiscal{_S})?(?P<year>{_YEAR}|(?:the{_S})?(?:last|this|next|previous|following|current|fiscal|that){_S}year|the{_S}year))?)|(?:fiscal[ -])?(?P<adj>{_QUARTER_ORD})-quarter"),
         ("quarter_code", rf"(?-i:(?P<y1>{_YEAR})?{_S}?\b(?P<q>[QH][1-4])(?:{_S}(?:of{_S})?(?P<y2>{_YEAR}|(?:last|this|next){_S}year))?(?!\w))"),
@@ -139,7 +139,7 @@ def _rules() -> list[tuple[str, str]]:
         # deictic days
         ("deictic", rf"(?P<mod>(?:(?:early|late|earlier|later){_S}|mid-(?:morning|afternoon){_S}))?(?:the{_S}day{_S}(?P<beyond>before|after){_S})?(?P<deictic>today|yesterday|tomorrow|tonight)(?:{_S}(?P<part>{_PART}))?(?!['’]s{_S}(?:world|society|youth))"),
         ("last_night", rf"(?P<mod>(?:early|late|earlier|later){_S})?(?P<rel>last|this){_S}(?P<part>night|morning|afternoon|evening)"),
-        ("weekday_set", rf"(?:(?:every|each){_S}(?:other{_S})?(?P<day>{_WEEKDAY}){_S}?(?P<part>{_PART})?)|(?P<plural>{_WEEKDAY}s)(?!\w)|(?P<day2>{_WEEKDAY}){_S}(?P<part2>mornings|afternoons|evenings|nights)"),
+        ("weekday_set", rf"(?:(?:every|each){_S}(?:other{_S})?(?P<day>{_WEEKDAY})(?:{_S}(?P<part>{_PART}))?)|(?P<plural>{_WEEKDAY}s)(?!\w)|(?P<day2>{_WEEKDAY}){_S}(?P<part2>mornings|afternoons|evenings|nights)"),
         ("weekday", rf"(?P<mod>(?:early|late|earlier|later){_S}(?:on{_S})?)?(?:the{_S})?(?:(?P<rel>last|next|this|this{_S}coming|this{_S}past|past|coming|following|previous|same){_S})?(?P<weekday>{_WEEKDAY})(?:{_S}(?P<part>{_PART}))?(?:,{_S}the{_S}(?P<dom>\d{{1,2}})(?:st|nd|rd|th))?"),
         ("weekday_dot", r"(?-i:(?P<weekday>(?:Mon|Tues|Tue|Wed|Thurs|Thu|Fri|Sat|Sun)\.))(?=\s[a-z])"),
         ("holiday", rf"(?:(?P<rel>last|next|this|every|each){_S})?(?P<holiday>{_HOLIDAY})(?:{_S}(?P<year>{_YEAR}))?"),
@@ -156,7 +156,7 @@ def _rules() -> list[tuple[str, str]]:
         ("that_time", rf"(?P<mod>(?:early|late|earlier|later){_S}(?:in{_S}|on{_S})?)?(?P<rel>that|that{_S}same|the{_S}same){_S}(?P<unit>day|night|week|weekend|month|year|quarter|morning|afternoon|evening|summer|spring|autumn|fall|winter|decade|century)(?!s|['’]?-)"),
         # last year | earlier this month | the end of next week
         ("rel_unit", rf"(?:(?P<mod>{_POSITION})|(?P<whole>all{_S}(?=(?:the|this){_S}|last))?)(?:the{_S})?(?P<rel>(?:this{_S})?(?:coming|past)|last|next|this|previous|current|upcoming|prior){_S}(?:(?P<fiscal>fiscal|calendar|business|academic|school|financial|full){_S})?(?P<unit>day|week|weekend|month|quarter|year|decade|century|millennium|hour|minute)(?:{_S}or{_S}(?:so|two))?(?:{_S}(?P<wd_tail>{_WEEKDAY}))?(?!['’]?-?(?-i:[a-z])(?<!['’]s))"),
-        ("past_span", rf"(?:{_ABOUT})?(?:(?:the|these|those|its|his|her|their|our){_S})?(?P<rel>{_REL_PLURAL}){_S}(?P<n>{_QUANTITY}){_S}(?:{_FILL})?(?P<unit>{_UNIT})(?:{_S}or{_S}so)?"),
+        ("past_span", rf"(?:{_ABOUT})?(?:(?:the|these|those){_S})?(?P<rel>{_REL_PLURAL}){_S}(?P<n>{_QUANTITY}){_S}(?:{_FILL})?(?P<unit>{_UNIT})(?:{_S}or{_S}so)?"),
         ("vague_span", rf"(?:the{_S}|these{_S}|those{_S})?(?:(?:most|more){_S})?(?P<rel>{_REL_PLURAL}|ahead){_S}(?P<unit>{_UNITS})(?:{_S}(?:and|or){_S}{_UNITS})?"),
         ("edge_unit", rf"(?P<mod>(?:late|later|early|earlier|sometime){_S}in{_S}|{_EDGE}{_S})the{_S}(?P<unit>day|week|weekend|month|quarter|fiscal{_S}year|year|decade|century|season)(?!s|-)"),
         ("year_end", rf"(?:(?:the|around|about){_S})?(?P<word>year-end|year{_S}end|year['’]s{_S}end)"),
@@ -167,7 +167,7 @@ def _rules() -> list[tuple[str, str]]:
         ("hyphen", rf"(?:{_ABOUT}|an?{_S}(?=[\w-]{{3,20}}{_S}period))?(?P<n>\d{{1,3}}(?:,\d{{3}})?(?:\.\d)?|{NUMBER_WORD}(?:-and-a-half)?|several|multi|half|hundred)-(?P<unit>{_UNIT1})(?P<long>-(?:long|plus|old|olds|run))?(?!-?s?\w)(?:{_S}(?P<old>old|olds|period))?"),
         ("unit_long", r"(?P<unit>day|week|weekend|month|year|decade|hour|night|days|weeks|months|years|decades|centuries|hours)-?long"),
         ("duration_half", rf"(?:{_ABOUT})?(?P<n>an?|one){_S}(?P<unit>{_UNIT1}){_S}and{_S}a{_S}half|(?:{_ABOUT})?half{_S}(?:an?|the){_S}(?P<unit2>{_UNIT1})"),
-        ("duration", rf"(?P<approx>{_ABOUT})?(?:(?:the|these|those|its|his|her|their|another|an{_S}additional|an{_S}extra|the{_S}entire|all){_S})?(?P<n>{_QUANTITY}){_S}(?:{_FILL}){{0,2}}(?P<unit>{_UNIT})(?:{_S}(?:and{_S}a{_S}half|or{_S}(?:so|more|less|two)))?(?!['’]?{_S}?-?old\b|{_S}of{_S}age)"),
+        ("duration", rf"(?P<approx>{_ABOUT})?(?:(?:the|these|those|another|an{_S}additional|an{_S}extra|the{_S}entire|all){_S})?(?P<n>{_QUANTITY}){_S}(?:{_FILL}){{0,2}}(?P<unit>{_UNIT})(?:{_S}(?:and{_S}a{_S}half|or{_S}(?:so|more|less|two)))?(?!['’]?{_S}?-?old\b|{_S}of{_S}age)"),
         ("duration_a", rf"(?P<approx>{_ABOUT})?(?:(?P<n>an?|one|another|a{_S}full|an{_S}entire|a{_S}whole)){_S}(?P<unit>{_UNIT1})(?:{_S}or{_S}(?:so|two|more))?(?!['’]?{_S}?-?old\b|{_S}hand|{_S}of{_S}age|-|['’]s)"),
         ("vague_duration", rf"(?P<word>a{_S}while|centuries|decades|generations|years|months|weeks|days|hours|minutes)(?:{_S}(?:or|and){_S}{_UNITS})?(?!-|['’])"),
         # bare years

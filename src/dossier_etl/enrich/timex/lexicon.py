@@ -143,10 +143,10 @@ PERIODIC = {
 """Adverbs and adjectives of recurrence → TIMEX3 value of the SET."""
 
 VAGUE = {
-    "now": "PRESENT_REF", "right now": "PRESENT_REF", "just now": "PRESENT_REF", "by now": "PRESENT_REF",
+    "now": "PRESENT_REF", "right now": "PRESENT_REF", "just now": "PRESENT_REF", 
     "currently": "PRESENT_REF", "current": "PRESENT_REF", "nowadays": "PRESENT_REF", "presently": "PRESENT_REF",
-    "at present": "PRESENT_REF", "the present": "PRESENT_REF", "at the moment": "PRESENT_REF",
-    "at this time": "PRESENT_REF", "these days": "PRESENT_REF",
+     "the present": "PRESENT_REF", "the moment": "PRESENT_REF",
+     "these days": "PRESENT_REF",
     "the time being": "PRESENT_REF",
     "recently": "PAST_REF", "recent": "PAST_REF", "more recently": "PAST_REF", "most recently": "PAST_REF",
     "lately": "PAST_REF", "the past": "PAST_REF", "the recent past": "PAST_REF",

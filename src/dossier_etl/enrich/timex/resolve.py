@@ -24,6 +24,8 @@ def vague_word(hit: Hit, ctx: Context) -> Reading | None:
         return None
     if word == "the present" and re.match(r"\s[a-z]", after) and not re.match(r"\s(?:and|or|is|as|for|to)\b", after):
         return None  # the present crisis
+    if word == "the moment" and not before.endswith((" at ", " for ")):
+        return None  # the moment he came
     if word == "now" and after.startswith("-"):
         return None
     return vague(VAGUE[word])

@@ -29,22 +29,39 @@ semiannually biannually bimonthly bi-weekly daily nightly biweekly fortnightly b
 """
 TRIGGER = re.compile(r"\d|\b(?:" + "|".join(sorted(_STEMS.split(), key=len, reverse=True)) + r")", re.IGNORECASE)
 
+_OPENERS = """
+the this that these those a an another all at up no more less fewer longer nearly almost about around roughly approximately some over
+under just only well close exactly every each early late earlier later very most
+"""
+"""Words an expression can begin with only if one of `_FIRST` or `_AFTER_OPENER` follows: the commonest words of English."""
+_AFTER_OPENER = """
+the a an this that these those than least most to over under fiscal full entire whole additional extra mere single foreseeable near
+distant immediate period short long short-term long-term not not-too-distant very other more in on part of calendar
+"""
 _FIRST = """
-the this that these those a an another all its his her their our by at up as no more less fewer longer nearly almost about
-around roughly approximately some over under just well close exactly early late earlier later mid very sometime
-shortly beginning start end middle turn latter rest remainder height dawn eve opening next past previous coming following
-current same upcoming preceding prior present succeeding final last latest recent ensuing subsequent intervening initial closing
-comparable corresponding year-ago year-earlier flat half couple few several many dozens hundreds thousands countless multi
-number every each once twice three per fiscal fy q1 q2 q3 q4 h1 h2 ad a.d noon midnight morning afternoon evening night nights
-overnight today yesterday tomorrow tonight then most millennia midday day-long mornings hundred dozen ahead of sometime
+mid sometime shortly beginning start end middle turn latter rest remainder opening next past previous coming
+following current same upcoming preceding prior present succeeding final last latest recent ensuing subsequent intervening initial
+closing comparable corresponding year-ago year-earlier flat half couple few several many dozens hundreds thousands countless multi
+number once twice three per fiscal fy q1 q2 q3 q4 h1 h2 ad a.d noon midnight morning afternoon evening night nights
+overnight today yesterday tomorrow tonight millennia midday mornings hundred thousand dozen then
 thanksgiving christmas new election independence labor memorial veterans halloween valentine easter good boxing bastille
-columbus martin presidents all generations just-ended mid-morning mid-afternoon midnight
+columbus martin presidents generations just-ended
 """
 
 
+def _words(words: set[str]) -> str:
+    """Alternation of whole words, grouped by first letter so that most words of a text fail on one character."""
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        by_letter[word[0]].append(re.escape(word[1:]))
+    branches = (f"[{c}{c.upper()}](?i:{'|'.join(rest)})(?![a-zA-Z])" for c, rest in sorted(by_letter.items()))
+    return rf"(?-i:\d|['’‘`](?=\d)|{'|'.join(branches)}|FY\d|AD\d)"
+
+
 def _start_pattern() -> str:
-    """Words an expression can begin with, grouped by first letter so that most words fail on one character."""
-    words = {
+    """Where an expression can begin."""
+    openers = set(_OPENERS.split())
+    first = {
         *_FIRST.split(),
         *ONES.split("|"),
         *TENS.split("|"),
@@ -55,13 +72,11 @@ def _start_pattern() -> str:
         *PERIODIC,
         *ORDINALS,
     }
-    words |= {f"{w}s" for w in WEEKDAYS} | {f"{w}s" for w in UNITS} | {*UNITS, "centuries"}
-    words |= {re.split(r"[ -]", phrase)[0] for phrase in VAGUE}
-    by_letter: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(words, key=lambda w: (-len(w), w)):
-        by_letter[word[0]].append(re.escape(word[1:]))
-    branches = (f"[{c}{c.upper()}](?i:{'|'.join(rest)})(?![a-zA-Z])" for c, rest in sorted(by_letter.items()))
-    return rf"(?-i:\d|['’‘`](?=\d)|{'|'.join(branches)}|FY\d|AD\d)"
+    first |= {f"{w}s" for w in WEEKDAYS} | {f"{w}s" for w in UNITS} | {*UNITS, "centuries"}
+    first |= {re.split(r"[ -]", phrase)[0] for phrase in VAGUE}
+    first -= openers
+    follow = _words(first | openers | {*_AFTER_OPENER.split(), *" ".join(VAGUE).split()})
+    return rf"(?:(?:{'|'.join(sorted(openers, key=len, reverse=True))})[ \t\n\xa0-]{{1,2}}{follow}|{_words(first)})"
 
 
 SCANNER = re.compile(
