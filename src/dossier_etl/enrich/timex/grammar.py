@@ -125,7 +125,7 @@ def _rules() -> list[tuple[str, str]]:
         ("quarter", rf"(?:{_THE_MODS}(?:(?P<lead_year>{_YEAR}|(?:this|last|next|the{_S}(?:previous|following|current)|that){_S}(?:fiscal{_S})?year['’]s){_S})?"
                     rf"(?:(?:comparable|year-ago|year-earlier|same|flat|corresponding|current|latest){_S}){{0,2}}(?:fiscal(?:{_S}|-))?(?P<ord>{_QUARTER_ORD}){_S}(?:fiscal[- ])?(?P<what>quarter|half)(?!{_S}(?:of{_S}(?:a|an){_S}|century|hour))"
                     rf"(?:{_S}(?:of{_S})?(?:fiscal{_S})?(?P<year>{_YEAR}|(?:the{_S})?(?:last|this|next|previous|following|current|fiscal|that){_S}year|the{_S}year))?)|(?:fiscal[ -])?(?P<adj>{_QUARTER_ORD})-quarter"),
-        ("quarter_code", rf"(?-i:(?P<y1>{_YEAR})?{_S}?\b(?P<q>[QH][1-4])(?:{_S}(?:of{_S})?(?P<y2>{_YEAR}|(?:last|this|next){_S}year))?(?!\w))"),
+        ("quarter_code", rf"(?-i:(?:(?P<y1>{_YEAR}){_S})?(?P<q>[QH][1-4])(?:{_S}(?:of{_S})?(?P<y2>{_YEAR}|(?:last|this|next){_S}year))?(?!\w))"),
         ("year_period", rf"(?:the{_S})?(?P<year>{_YEAR}){_S}(?P<what>quarter|period)"),
         ("quarter_rel", rf"(?:the{_S}|its{_S}|a{_S})?(?P<rel>latest|current|year-ago|year-earlier|comparable{_S}year-(?:ago|earlier)|comparable|corresponding|same|previous|preceding|prior|most{_S}recent|last|this|next|that|just-ended)"
                         rf"(?:{_S}(?:fiscal{_S})?(?P<what>quarter|period))(?:{_S}(?P<tail>last{_S}year|a{_S}year{_S}(?:ago|earlier)|of{_S}last{_S}year))?"),

@@ -143,7 +143,7 @@ PERIODIC = {
 """Adverbs and adjectives of recurrence → TIMEX3 value of the SET."""
 
 VAGUE = {
-    "now": "PRESENT_REF", "right now": "PRESENT_REF", "just now": "PRESENT_REF", 
+    "now": "PRESENT_REF", "right now": "PRESENT_REF", "just now": "PRESENT_REF",
     "currently": "PRESENT_REF", "current": "PRESENT_REF", "nowadays": "PRESENT_REF", "presently": "PRESENT_REF",
      "the present": "PRESENT_REF", "the moment": "PRESENT_REF",
      "these days": "PRESENT_REF",

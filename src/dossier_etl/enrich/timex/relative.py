@@ -36,7 +36,7 @@ def rel_unit(hit: Hit, ctx: Context) -> Reading | None:
         return Reading(DURATION, quantity(1, unit))
     step = _STEP[rel]
     grain = GRAIN_OF_UNIT[unit]
-    if rel in ("previous", "prior") and ctx.last is not None and _finer(ctx.last.grain, grain):
+    if rel in ("previous", "prior") and not hit["fiscal"] and ctx.last is not None and _finer(ctx.last.grain, grain):
         return with_mod(fixed(Period.of(grain, ctx.last.start).shift(-1), explicit=False), mod_of(hit["mod"]))
     if hit["wd_tail"]:
         index = weekday_index(hit.match["wd_tail"])
@@ -180,6 +180,8 @@ def edge_unit(hit: Hit, ctx: Context) -> Reading | None:
 def the_unit(hit: Hit, ctx: Context) -> Reading | None:
     """``the weekend``, ``the quarter``, ``the year``."""
     unit, after = hit.match["unit"].lower(), ctx.text[hit.end : hit.end + 14].lower()
+    if hit.match["unit"][0].isupper() and hit.match["unit"][1].islower():
+        return None  # Man of the Year
     if unit == "weekend":
         tense = direction(ctx.text, hit.start, hit.end)
 

@@ -120,14 +120,14 @@ def windows(text: str) -> Iterator[tuple[int, int]]:
 
 def scan(text: str) -> Iterator[Hit]:
     """Surface matches in text order, not overlapping."""
-    done = 0
+    pos = 0
     for lo, hi in windows(text):
-        pos = max(lo, done)
-        while pos < hi and (found := SCANNER.search(text, pos, min(hi + _AFTER, len(text)))):
+        pos = max(lo, pos)
+        # an expression that begins in the window may end behind it: look on, but leave what begins there to the next window
+        while pos < hi and (found := SCANNER.search(text, pos, min(hi + 2 * _AFTER, len(text)))) and found.start() < hi:
             rule = found.lastgroup or ""
             match = RULE[rule].match(text, found.start())
-            pos = max(found.end(), found.start() + 1)
+            pos = found.end()
             if match and match.end() > match.start():
                 yield Hit(rule, match.start(), match.end(), match)
                 pos = max(pos, match.end())
-        done = max(done, pos if pos < hi else hi)

@@ -20,6 +20,8 @@ def season(hit: Hit, ctx: Context) -> Reading | None:
     after = ctx.text[hit.end : hit.end + 8].lower()
     if rel in ("every", "each"):
         return recurring(f"XXXX-{code}")
+    if rel == "that" and not ctx.narrative:
+        return None  # aspects that fall under it
     if hit["year"]:
         year = year_words(re.sub(r"(?<=\d)[-–/].*", "", hit.match["year"]), ctx)
         return vague(f"XXXX-{code}") if year is None else with_mod(fixed(Period.season(year, code)), mod_of(hit["mod"]))
@@ -54,6 +56,8 @@ def season(hit: Hit, ctx: Context) -> Reading | None:
             return this_year if this_year.end < ref else Period.season(ref.year - 1, code)
         if rel in ("next", "coming", "this coming"):
             return this_year if this_year.start > ref else Period.season(ref.year + 1, code)
+        if rel is None and tense > 0 and this_year.end < ref:
+            return Period.season(ref.year + 1, code)
         if rel is None and tense <= 0 and this_year.start > ref:
             return Period.season(ref.year - 1, code)
         return this_year
