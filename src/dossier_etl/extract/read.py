@@ -172,7 +172,15 @@ def _csv(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
         codec = legacy_charset(head)
         yield ctx.incident("charset_guessed", f"the table is not UTF-8; read as {codec}")
         stream = cast("BinaryIO", ChunkStream(_transcoded(stream, codec)))
+    if b"\n" not in head and b"\r" in head:
+        stream = cast("BinaryIO", ChunkStream(_lines_ended(stream)))
     yield from read_csv(stream, ctx)
+
+
+def _lines_ended(stream: BinaryIO) -> Iterator[bytes | Incident]:
+    """Lines that end in a carriage return alone, as old Macintosh programs wrote them."""
+    while block := stream.read(MIB):
+        yield block.replace(b"\r", b"\n")
 
 
 def _transcoded(stream: BinaryIO, codec: str) -> Iterator[bytes | Incident]:

@@ -1,6 +1,7 @@
 """CSV and TSV: one document a row, columns by their header."""
 
 import csv
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
@@ -14,6 +15,8 @@ from dossier_etl.extract.text import decoded
 csv.field_size_limit(sys.maxsize)
 
 _DELIMITERS = "\t,;|"
+_LONE_RETURN = re.compile(r"\r(?!\n|$)")
+"""The csv module takes it for a line end in the wrong place."""
 _MAX_ROW_LINES = 200_000
 
 
@@ -106,5 +109,5 @@ class _Feed(Iterator[str]):
             if damage:
                 self.damage = self.damage or f"line {line.number}: {damage}"
                 self.damaged_lines += 1
-            return text.replace("\0", "")
+            return _LONE_RETURN.sub(" ", text.replace("\0", ""))
         raise StopIteration

@@ -2,7 +2,9 @@
 
 _ENOUGH_BYTES = 16
 """Fewer bytes beyond ASCII say nothing about a legacy encoding."""
-_HIGH = bytes(range(128, 256))
+_LOW = bytes(range(128))
+_WESTERN = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüŒœŠšŽžŸÿ’‘“”„–—…•€«»°§¿¡·´©®".encode("cp1252")
+"""What West European text has beyond ASCII; Cyrillic or Polish bytes read as Windows-1252 give other signs too."""
 _PATIENCE = 1_000
 """After so many bad bytes the rest is decoded in one go, with replacement characters."""
 
@@ -52,7 +54,9 @@ def legacy_charset(sample: bytes) -> str:
     bad = text.count("\ufffd")
     if len(text) - bad - sum(map(str.isascii, text)) > bad:
         return "utf-8"
-    if len(sample) - len(sample.translate(None, _HIGH)) < _ENOUGH_BYTES:
+    high = sample.translate(None, _LOW)
+    ascii_letters = sum(map(str.isalpha, text))
+    if len(high) < _ENOUGH_BYTES or (len(high) < ascii_letters and not high.translate(None, _WESTERN)):
         return "cp1252"
     import charset_normalizer  # takes a while to import and is needed rarely
 
