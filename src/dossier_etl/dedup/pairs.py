@@ -50,7 +50,7 @@ def verify_candidates(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: in
     for start in range(0, count(con, "FROM dedup_candidates"), _CHUNK):
         chunk = con.execute(
             "SELECT left_key, right_key, support FROM dedup_candidates ORDER BY ALL LIMIT ? OFFSET ?", [_CHUNK, start]
-        ).fetch_arrow_table()
+        ).to_arrow_table()
         texts = _shingles_of(con, chunk, stopped)
         insert_arrow(con, f"{catalog}.story_pairs", _compare_chunk(chunk, texts, stoplist))
     con.execute("DROP TABLE dedup_bodies")

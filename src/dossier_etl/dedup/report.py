@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-MAX_DIFF_WORDS = 4_000
+MAX_DIFF_WORDS = 2_000
 """Words of each text that are compared word by word; difflib's time grows with the square."""
 _WORD = re.compile(r"\S+")
 
@@ -115,14 +115,29 @@ def story_report(con: duckdb.DuckDBPyConnection, catalog: str, story_id: str) ->
 def _appearance(
     row: tuple[Any, ...], first_on: dt.date | None, first_latest: dt.date | None, bodies: dict[str, str]
 ) -> Appearance:
-    *facts, body = row
-    on, latest, copy_of, relation = row[6], row[7], row[8], row[9]
-    lag, tie = None, False
-    if row[1] != "first" and None not in (on, latest, first_on, first_latest):
+    article_id, role, outlet, title, url, published, on, latest, copy_of, relation, similarity, containment, body = row
+    lag = None
+    if role != "first" and on and latest and first_on and first_latest:
         lag = ((on - first_latest).days, (latest - first_on).days)
-        tie = lag[0] <= 0
     changes, kept = word_diff(bodies.get(copy_of, ""), body or "") if copy_of and relation != "exact" else ((), 0)
-    return Appearance(*facts, lag_days=lag, may_be_first=tie, changes=changes, words_kept=kept)
+    return Appearance(
+        article_id=article_id,
+        role=role,
+        outlet=outlet,
+        title=title,
+        url=url,
+        published=published,
+        published_on=on,
+        published_latest=latest,
+        copy_of=copy_of,
+        relation=relation,
+        similarity=similarity,
+        containment=containment,
+        lag_days=lag,
+        may_be_first=lag is not None and lag[0] <= 0,
+        changes=changes,
+        words_kept=kept,
+    )
 
 
 def word_diff(before: str, after: str) -> tuple[tuple[Change, ...], int]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from dossier_etl.dedup.fingerprint import FINGERPRINT_VERSION, Fingerprint, fingerprint
 from dossier_etl.dedup.tables import FINGERPRINTS, SKETCHES
-from dossier_etl.dedup.thresholds import PERIOD_DAYS
+from dossier_etl.dedup.thresholds import MIN_SUPPORT, MIN_SUPPORT_WITH_STOPLIST, PERIOD_DAYS
 
 _CHUNK = 5_000
 """Bodies fingerprinted at a time: some 15 MB of text."""
@@ -39,6 +39,11 @@ def stoplist_in_force(con: duckdb.DuckDBPyConnection, catalog: str) -> int:
     """Version of the stop-list in force; 0 when none was built."""
     row = con.execute(f"SELECT coalesce(max(version), 0) FROM {catalog}.stoplist").fetchone()
     return int(row[0]) if row else 0
+
+
+def min_support(con: duckdb.DuckDBPyConnection, catalog: str) -> int:
+    """Shared sketch hashes, common ones aside, that a pair needs today."""
+    return MIN_SUPPORT_WITH_STOPLIST if stoplist_in_force(con, catalog) else MIN_SUPPORT
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
@@ -83,7 +88,7 @@ def _fingerprint_chunk(con: duckdb.DuckDBPyConnection, start: int) -> None:
         f"""SELECT article_id, body, published_on, published_latest, captured_at, {period_of("published_on")} AS period
             FROM dedup_batch WHERE n >= ? AND n < ?""",
         [start, start + _CHUNK],
-    ).fetch_arrow_table()
+    ).to_arrow_table()
     prints = [fingerprint(body or "") for body in rows["body"].to_pylist()]
     insert_arrow(con, "dedup_fingerprints", _fingerprint_rows(rows, prints))
     sizes = [p.sketch.size for p in prints]

@@ -60,7 +60,7 @@ def find_pairs(con: duckdb.DuckDBPyConnection, catalog: str, batch: str) -> None
         con.execute(f"DELETE FROM {catalog}.common_hashes WHERE hash IN (SELECT hash FROM dedup_no_longer_common)")
     con.execute(f"INSERT INTO {catalog}.common_hashes BY NAME FROM dedup_newly_common")
     con.execute(f"INSERT INTO {catalog}.fingerprints BY NAME FROM dedup_fingerprints")
-    con.execute(f"INSERT INTO {catalog}.sketches BY NAME FROM dedup_sketches")
+    con.execute(f"INSERT INTO {catalog}.sketches BY NAME FROM dedup_sketches ORDER BY text_key, hash")
     for name in _TEMPORARY:
         con.execute(f"DROP TABLE IF EXISTS temp.{name}")
 

@@ -1,12 +1,13 @@
 """Views about copies, for people and for the gate. ``lake`` is the catalog; sources are `tables` and ``publications``."""
 
 
-def violations(catalog: str, texts: str | None = None) -> str:
+def violations(catalog: str, texts: str | None = None, support: int = 0) -> str:
     """SQL: pairs of publications that both stand as first although their texts are the same or near copies.
 
     Args:
         catalog: the lake.
         texts: a table with text_key to look at; None for the whole lake.
+        support: leave out pairs that share fewer sketch hashes which are not common.
     """
     only = f"SEMI JOIN {texts} USING (text_key)" if texts else ""
     return f"""
@@ -20,7 +21,7 @@ def violations(catalog: str, texts: str | None = None) -> str:
         UNION ALL
         SELECT least(a.article_id, b.article_id), greatest(a.article_id, b.article_id), p.kind, p.similarity, p.containment
         FROM {catalog}.story_pairs p JOIN firsts a ON a.text_key = p.left_key JOIN firsts b ON b.text_key = p.right_key
-        WHERE p.kind = 'near'
+        WHERE p.kind = 'near' AND p.support >= {support}
     """
 
 
