@@ -12,7 +12,9 @@ import json
 import re
 from pathlib import Path
 
-SHARED_HOSTS = re.compile(r"(?:^|\.)(?:edu|gov|mil)(?:\.[a-z]{2})?$|(?:blogspot|wordpress|facebook|twitter|google|weebly)\.com$")
+SHARED_HOSTS = re.compile(
+    r"(?:^|\.)(?:edu|gov|mil)(?:\.[a-z]{2})?$|(?:blogspot|wordpress|facebook|twitter|google|weebly)\.com$"
+)
 
 
 def packed(source: Path) -> str:

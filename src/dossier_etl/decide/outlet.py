@@ -8,6 +8,8 @@ from dossier_etl.registry import name_key
 
 ACCEPT = 0.5
 """Least confidence of an outlet that is given; below it the best becomes a suggestion."""
+ACCEPT_ORIGIN = 0.6
+"""Least confidence of an origin that is given: a lone link under a repost just suffices."""
 CEILING = 0.98
 """No rule-based decision is surer than this."""
 MARGIN = 0.1
@@ -67,3 +69,35 @@ def _why(c: Candidate, winner: str, weights: dict[str, float], given: bool, chos
     if not given:
         return f"too weak: {weights[winner]:.2f} < {ACCEPT}"
     return "" if c is chosen else "agrees"
+
+
+def decide_origin(candidates: Sequence[Candidate], outlet: Decision) -> Decision:
+    """From whom the text was taken; the outlet itself is never its own origin.
+
+    Args:
+        outlet: what ``decide_outlet`` decided; its chosen candidate's outlet id and name are left out.
+    """
+    own_ids = {v.candidate.note for v in outlet.verdicts if v.chosen}
+    own_name = name_key(outlet.value) if outlet.value else None
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        if c.note not in own_ids and name_key(c.value) != own_name:
+            groups[c.note].append(c)
+    weights = {note: _combined(group) for note, group in groups.items()}
+    winner = max(groups, key=lambda note: (weights[note], groups[note][0].value)) if groups else None
+    confidence = weights[winner] if winner else 0.0
+    given = winner is not None and confidence >= ACCEPT_ORIGIN
+    chosen = max(groups[winner], key=lambda c: (c.confidence, c.rule)) if winner else None
+    verdicts = []
+    for c in candidates:
+        if c.note not in groups:
+            why = "the outlet itself"
+        elif c.note != winner:
+            why = f"other source: {weights[c.note]:.2f} against {confidence:.2f}"
+        else:
+            why = "" if given else f"too weak: {confidence:.2f} < {ACCEPT_ORIGIN}"
+        verdicts.append(Verdict(c, given and c is chosen, why))
+    if chosen is None or not given:
+        suggestion = chosen.value if chosen else None
+        return Decision("origin_outlet", None, round(confidence, 3), "", tuple(verdicts), suggestion=suggestion)
+    return Decision("origin_outlet", chosen.value, round(confidence, 3), chosen.rule.partition(".")[0], tuple(verdicts))

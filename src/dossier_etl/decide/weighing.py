@@ -1,41 +1,16 @@
-"""Weighing groups of candidates with a small logistic model whose weights have names."""
+"""Weighing groups of candidates: the shipped models, and what several candidates say together."""
 
 import functools
-import json
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from importlib import resources
+from collections.abc import Iterable, Sequence
 
+from dossier_etl.enrich._lib.logistic import Weights
 from dossier_etl.model.evidence import Candidate
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A logistic model: log-odds a feature adds, by the feature's name."""
-
-    bias: float
-    weights: Mapping[str, float]
-
-    def log_odds(self, features: Mapping[str, float]) -> float:
-        return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-
-    def probability(self, features: Mapping[str, float]) -> float:
-        z = max(-30.0, min(30.0, self.log_odds(features)))
-        return 1.0 / (1.0 + math.exp(-z))
-
-    def reasons(self, features: Mapping[str, float], top: int = 4) -> str:
-        """The features that counted most, strongest first: ``jsonld.author +2.1, site −1.7``."""
-        parts = [(self.weights.get(n, 0.0) * v, n) for n, v in features.items()]
-        strong = sorted((p for p in parts if abs(p[0]) >= 0.05), key=lambda p: -abs(p[0]))[:top]
-        return ", ".join(f"{name} {value:+.1f}" for value, name in strong)
 
 
 @functools.cache
 def load(name: str) -> Weights:
     """The weights shipped as ``decide/<name>_weights.json``."""
-    raw = json.loads((resources.files("dossier_etl.decide") / f"{name}_weights.json").read_text(encoding="utf-8"))
-    return Weights(float(raw["bias"]), {str(k): float(v) for k, v in raw["weights"].items()})
+    return Weights.load("dossier_etl.decide", f"{name}_weights.json")
 
 
 def families(group: Iterable[Candidate]) -> frozenset[str]:

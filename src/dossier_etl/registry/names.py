@@ -39,15 +39,19 @@ class PublicSuffixes:
         from publicsuffixlist import PublicSuffixList
 
         self._list = PublicSuffixList(only_icann=True)
+        self._known = PublicSuffixList(only_icann=True, accept_unknown=False)
 
-    def site(self, host: str) -> str | None:
-        found = self._list.privatesuffix(host)
+    def site(self, host: str, known: bool) -> str | None:
+        found = (self._known if known else self._list).privatesuffix(host)
         return found if isinstance(found, str) else None
 
 
-def site_of(host: str) -> str | None:
-    """The registrable domain of a host (``news.bbc.co.uk`` → ``bbc.co.uk``); None for IP addresses and bare suffixes."""
+def site_of(host: str, *, known_suffix: bool = False) -> str | None:
+    """The registrable domain of a host (``news.bbc.co.uk`` → ``bbc.co.uk``); None for IP addresses and bare suffixes.
+
+    With ``known_suffix`` also None where the suffix is no public one ("reserved.Cookie" in running text).
+    """
     host = bare_host(host)
     if not host or "." not in host or host.replace(".", "").isdigit():
         return None
-    return _public_suffixes().site(host)
+    return _public_suffixes().site(host, known_suffix)

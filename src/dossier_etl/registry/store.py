@@ -3,6 +3,7 @@
 import functools
 import gzip
 import re
+from collections.abc import Mapping
 from importlib import resources
 
 from dossier_etl.registry.names import bare_host, name_key
@@ -12,6 +13,25 @@ CURATED = ("us.txt", "europe.txt", "world.txt")
 """Written by hand; they win over ``local.tsv.gz``, and among themselves the first row of a domain or name wins."""
 LOCAL = "local.tsv.gz"
 """domain, name, country, aliases (``|``); from public lists, built by ``tools/build_outlet_registry.py``."""
+
+COMMON_WORDS = frozenset(
+    """
+    news now next open time times people nature science information part the ad st ew i as is it on tn sn bt rp mt dn jn cm hn hs di
+    fr az br sr mz nn ga lr pap cp pa ap aa apa sport sports index capital heute hoy info online live world today the week week
+    film food money self out them inc mic spin paste outside essence essential parents parade prevention campaign building
+    country allure complex reason reveal context current focus prospect express mirror metro star sun post mail herald record
+    star courier news daily standard national post time independent observer voice nation province age echo union leader bulletin
+    forum gazette journal tribune register republic press review reporter citizen sentinel enterprise chronicle messenger
+    progress advocate examiner advance telegraph guardian dispatch globe banner leader pilot facts sur ideal el information
+    politics opinion culture business tech health travel style weather traffic video photos home search menu login profile
+    facebook twitter instagram youtube linkedin pinterest whatsapp x meta tiktok medium reddit tumblr flipboard quora google
+    google yahoo android apple fortune variety deadline billboard salon slate vice vox complex nautilus discover frontier frontiers
+    premium plus events shop store jobs sections puls trend sur semana perfil gestion exame veja valor epoca cooperativa
+    history biography energy environment education entertainment lifestyle economy finance money markets photo gallery phoenix
+    express sabah dawn mint geo digit jang republic quint print wire week tribune patriot spectator commentary
+    """.split()
+)
+"""One-word names that are everyday words or the labels of every page: found in running lines they mean nothing."""
 
 _Row = tuple[str, str, str, str, str, str]
 """name (with ``[place]`` behind a namesake's), domains, country, kind, aliases, phrases."""
@@ -69,25 +89,58 @@ class Registry:
     @functools.cached_property
     def _names(self) -> dict[str, tuple[int, ...]]:
         index: dict[str, tuple[int, ...]] = {}
+
+        def add(key: str, i: int) -> None:
+            known = index.get(key)
+            if known is None:
+                index[key] = (i,)
+            elif i not in known:
+                index[key] = (*known, i)
+
         for i, row in enumerate(self._rows):
-            keys = [name_key(row[0].partition(" [")[0])]
-            keys.extend(name_key(a) for a in row[4].split("|") if a)
-            for key in keys:
-                known = index.get(key)
-                if known is None:
-                    index[key] = (i,)
-                elif i not in known:
-                    index[key] = (*known, i)
+            add(name_key(row[0].partition(" [")[0]), i)
+        for i, row in enumerate(self._rows):  # whoever bears it as a name comes before those who bear it as an alias
+            for alias in row[4].split("|"):
+                if alias:
+                    add(name_key(alias), i)
         index.pop("", None)
         return index
 
     def by_name(self, name: str) -> tuple[Outlet, ...]:
-        """All outlets of that name or alias, hand-written rows first; empty if there is none."""
+        """All outlets of that name, then those of that alias, hand-written rows first; empty if there is none."""
         return tuple(self._outlet(i) for i in self._names.get(name_key(name), ()))
 
     def has_key(self, key: str) -> bool:
         """Whether some outlet's name has this ``name_key``: the cheap test before ``by_name``."""
         return key in self._names
+
+    @functools.cached_property
+    def _spellings(self) -> frozenset[str]:
+        found: set[str] = set()
+        for row in self._rows:
+            for name in (row[0].partition(" [")[0], *row[4].split("|")):
+                if " " not in name.removeprefix("The ") and name.casefold() not in COMMON_WORDS:
+                    found.add(name)
+                    found.add(name.replace("The ", "the ", 1))
+        return frozenset(found)
+
+    def spelt(self, surface: str) -> bool:
+        """Whether a one-word name is written exactly as its outlet writes it and is no everyday word: "BILD", not "Bild";
+        "The Hill", not "Hill"; never "News"."""
+        return surface in self._spellings
+
+    @functools.cached_property
+    def _first_words(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for key in self._names:
+            words = key.split(" ")
+            found[words[0]] = max(found.get(words[0], 0), len(words))
+        found["the"] = max(found.values())
+        return found
+
+    def first_words(self) -> Mapping[str, int]:
+        """First word of every name's key → words of the longest name that starts so: where to look for names in a text."""
+        return self._first_words
 
     @functools.cached_property
     def _phrases(self) -> dict[str, int]:

@@ -1,14 +1,30 @@
-"""Outlet names in the visible lines: tell-tale phrases, © lines, mastheads, what a page says of itself."""
+"""Outlets by the visible lines: tell-tale phrases, and all sightings of names weighed together."""
 
+import functools
+
+from dossier_etl.enrich._lib.logistic import Weights
+from dossier_etl.enrich.outlet.evidence import features
 from dossier_etl.enrich.outlet.page import Site
+from dossier_etl.enrich.outlet.resolve import identify
+from dossier_etl.enrich.outlet.scan import Sighting, sightings
 from dossier_etl.model.documents import Article
 from dossier_etl.model.evidence import Candidate, Where
 from dossier_etl.registry import Registry
 
+FIELD = "outlet"
 TELLTALE = 0.9
 """A phrase only this outlet writes about itself."""
 TOLD = 0.7
 """What people "told the Forward" is said by the Forward, seldom by others about it."""
+LEAST = 0.03
+"""Sightings less likely than this are not worth a row of evidence."""
+MOST = 12
+"""Sightings of one page that become candidates."""
+
+
+@functools.cache
+def _weights() -> Weights:
+    return Weights.load("dossier_etl.enrich.outlet", "line_weights.json")
 
 
 def from_phrases(article: Article, registry: Registry) -> list[Candidate]:
@@ -21,7 +37,7 @@ def from_phrases(article: Article, registry: Registry) -> list[Candidate]:
         rule, confidence = ("phrase.told@1", TOLD) if told else ("phrase.telltale@1", TELLTALE)
         out.append(
             Candidate(
-                "outlet",
+                FIELD,
                 outlet.name,
                 rule,
                 confidence,
@@ -35,5 +51,47 @@ def from_phrases(article: Article, registry: Registry) -> list[Candidate]:
     return out
 
 
+def _rule(sighting: Sighting) -> str:
+    """The family named after the strongest kind of sighting."""
+    if sighting.holder:
+        return "lines.copyright@1"
+    if sighting.whole_top:
+        return "lines.masthead@1"
+    if sighting.host:
+        return "lines.address@1"
+    if sighting.before or sighting.after:
+        return "lines.self@1"
+    return "lines.named@1"
+
+
 def from_lines(article: Article, site: Site | None, registry: Registry, countries: tuple[str, ...]) -> list[Candidate]:
-    return []
+    """One candidate for each outlet the lines name; its confidence weighs all its sightings against its rivals'.
+
+    ``path`` says what counted most.
+    """
+    found = sightings(article, registry, countries)
+    weights = _weights()
+    text = article.document.text
+    out = []
+    for sighting in found:
+        described = features(sighting, found)
+        chance = weights.probability(described)
+        if chance < LEAST:
+            continue
+        _, start, end = sighting.best
+        identity = identify(sighting.name, site, registry, countries) if sighting.outlet is None else None
+        out.append(
+            Candidate(
+                FIELD,
+                sighting.name,
+                _rule(sighting),
+                round(chance, 3),
+                Where.DOCUMENT,
+                path=weights.reasons(described),
+                start=start,
+                end=end,
+                snippet=text[start:end],
+                note=identity.outlet_id if identity is not None else sighting.outlet_id,
+            )
+        )
+    return sorted(out, key=lambda c: -c.confidence)[:MOST]

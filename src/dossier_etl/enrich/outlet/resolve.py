@@ -24,6 +24,28 @@ def _bears(outlet: Outlet, key: str) -> bool:
     return any(name_key(n) == key for n in outlet.names)
 
 
+_LANGUAGE_COUNTRIES = {
+    "de": ("DE", "AT", "CH"),
+    "fr": ("FR", "BE", "CH"),
+    "es": ("ES", "MX", "AR"),
+    "pt": ("BR", "PT"),
+    "it": ("IT",),
+    "nl": ("NL", "BE"),
+    "ru": ("RU",),
+    "ja": ("JP",),
+    "ko": ("KR",),
+    "zh": ("CN", "TW", "HK"),
+    "pl": ("PL",),
+    "sv": ("SE",),
+    "da": ("DK",),
+    "no": ("NO",),
+    "nb": ("NO",),
+    "cs": ("CZ",),
+    "bg": ("BG",),
+}
+"""Where a language's namesakes are sought first; English is spoken everywhere."""
+
+
 def countries_of(site: Site | None, language: str) -> tuple[str, ...]:
     """Where the page seems to come from: its domain's country, then its language's region."""
     found = []
@@ -31,10 +53,11 @@ def countries_of(site: Site | None, language: str) -> tuple[str, ...]:
         tail = site.domain.rpartition(".")[2].upper()
         if len(tail) == 2:
             found.append("GB" if tail == "UK" else tail)
-    region = language.replace("_", "-").partition("-")[2][:2].upper()
+    tongue, _, region = language.replace("_", "-").partition("-")
     if len(region) == 2:
-        found.append(region)
-    return tuple(found)
+        found.append(region.upper())
+    found.extend(_LANGUAGE_COUNTRIES.get(tongue.lower(), ()))
+    return tuple(dict.fromkeys(found))
 
 
 def pick(outlets: tuple[Outlet, ...], countries: tuple[str, ...]) -> tuple[Outlet, float]:

@@ -1,0 +1,116 @@
+"""What was seen of an outlet, as named features for weighing."""
+
+import math
+import re
+
+from dossier_etl.enrich.outlet.scan import EDGE, Sighting
+
+_MEDIA_WORD = re.compile(
+    r"(?i)\b(?:news|times|post|journal|herald|tribune|gazette|chronicle|daily|today|radio|tv|television|fm|am|press|magazine|"
+    r"review|weekly|mail|sun|star|express|telegraph|mirror|globe|observer|zeitung|nachrichten|anzeiger|blatt|rundschau|presse|"
+    r"journal|monde|figaro|diario|noticias|prensa|giornale|corriere|shimbun|ilbo|network|broadcasting|agency|report|reporter|"
+    r"institute|foundation|center|centre|media|online|insider|street|wire|digest|record|register|courier|dispatch|standard)\b|"
+    r"^[KW][A-Z]{2,3}(?:[ -]?TV|\d*)$|blatt$|zeitung$|post$|news$"
+)
+_OWNERS = frozenset(
+    "gannett nexstar hearst lee enterprises mcclatchy sinclair gray television tegna scripps penske".split()
+)
+
+
+def _many(count: int) -> float:
+    return min(math.log2(1 + count), 4.0)
+
+
+def _standing(sighting: Sighting) -> str:
+    """How well the name is known: hand-written rows, listed local papers, agencies, shared ground, addresses, others."""
+    outlet = sighting.outlet
+    if outlet is None:
+        return "host" if "." in sighting.name and sighting.host else "unregistered"
+    if outlet.kind in ("news", "magazine", "broadcaster", "blog", "forum", "thinktank"):
+        return "known"
+    if outlet.kind in ("ngo", "government", "igo", "journal", "reference", "company"):
+        return "institution"
+    return outlet.kind
+
+
+def features(sighting: Sighting, rivals: list[Sighting]) -> dict[str, float]:
+    """Named features of one sighting among all of its page; steps and pairs stand where a straight line would not do."""
+    outlet = sighting.outlet
+    words = len(sighting.name.split())
+    standing = _standing(sighting)
+    registered = outlet is not None
+    others = [s for s in rivals if s is not sighting]
+    furniture_share = sighting.furniture / (sum(s.furniture for s in rivals) or 1)
+    hosts = sum(s.host for s in rivals)
+    rank = sum(s.furniture + s.host > sighting.furniture + sighting.host for s in others)
+    outside = sighting.whole > sighting.in_list
+    out = {
+        f"standing:{standing}": 1.0,
+        "furniture": _many(sighting.furniture),
+        "furniture_once": float(sighting.furniture == 1),
+        "furniture_several": float(sighting.furniture >= 3),
+        "share": furniture_share,
+        "share_half": float(furniture_share >= 0.5),
+        "share_quarter": float(furniture_share >= 0.25),
+        "ranks_first": float(rank == 0),
+        "ranks_second": float(rank == 1),
+        "only_one": float(not others),
+        "rivals": _many(len(others)),
+        "whole": _many(sighting.whole),
+        "whole_top": float(sighting.whole_top > 0),
+        "whole_outside_lists": float(outside),
+        "only_in_lists": float(sighting.whole > 0 and not outside and sighting.furniture == sighting.whole),
+        "first_at_top": float(sighting.first_line < EDGE),
+        "very_first": float(sighting.first_line < 3),
+        "holder": float(sighting.holder > 0),
+        "holder_rival": float(any(s.holder and s.outlet is not None for s in others)),
+        "holder_outnumbered": float(
+            sighting.holder > 0
+            and any(
+                s.outlet is not None
+                and s.furniture + 2 * s.host >= 2 * (sighting.furniture + sighting.host)
+                and s.furniture > 1
+                for s in others
+            )
+        ),
+        "in_rights_line": float(sighting.copyright > 0 and not sighting.holder),
+        "cue_before": _many(sighting.before),
+        "cue_after": _many(sighting.after),
+        "both_cues": float(sighting.before > 0 and sighting.after > 0),
+        "no_cue": float(
+            not (sighting.before or sighting.after or sighting.copyright or sighting.holder or sighting.host)
+        ),
+        "leads": _many(sighting.leads),
+        "told": float(sighting.told > 0),
+        "told_only": float(sighting.told > 0 and sighting.furniture + sighting.host == 0),
+        "credit": _many(sighting.credit),
+        "credit_only": float(sighting.credit > 0 and sighting.credit >= sighting.furniture),
+        "host": _many(sighting.host),
+        "host_once": float(sighting.host == 1),
+        "host_share": sighting.host / hosts if hosts > 1 else 0.0,
+        "host_and_name": float(sighting.host > 0 and sighting.furniture > 0),
+        "host_only": float(sighting.host > 0 and sighting.furniture == 0),
+        "mail": float(sighting.mail > 0),
+        "byline": float(sighting.byline > 0),
+        "short_name": float(len(sighting.name) <= 4),
+        "one_word": float(words == 1),
+        "long_name": float(words >= 4),
+        "media_word": float(_MEDIA_WORD.search(sighting.name) is not None),
+        "owner": float(sighting.name.casefold() in _OWNERS),
+    }
+    if registered:
+        out["holder_registered"] = out["holder"]
+        out["whole_top_registered"] = float(sighting.whole_top > 0 and outside)
+        out["first_and_registered"] = out["ranks_first"]
+        out["many_and_first"] = float(rank == 0 and sighting.furniture >= 3)
+        out["local_without_media_word"] = float(standing == "local" and not out["media_word"])
+        out["one_word_local"] = float(standing == "local" and words == 1)
+        out["holder_and_more"] = float(sighting.holder > 0 and sighting.furniture > 1)
+        out["agency_first"] = float(standing == "agency" and rank == 0)
+        out["agency_holder"] = float(standing == "agency" and sighting.holder > 0)
+    else:
+        out["holder_unregistered_alone"] = float(sighting.holder > 0 and not any(s.outlet is not None for s in others))
+        out["holder_also_elsewhere"] = float(
+            sighting.holder > 0 and (sighting.furniture > sighting.holder or sighting.host > 0)
+        )
+    return out

@@ -1,0 +1,330 @@
+"""Where outlets are named in the visible lines of a page, counted for each outlet."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dossier_etl.enrich.outlet.naming import tidy
+from dossier_etl.model.documents import Article, Role
+from dossier_etl.registry import Outlet, Registry, bare_host, name_key, outlet_id_for, platform_of, site_of
+
+MAX_WORDS = 6
+"""Words of the longest name looked for inside a line."""
+MAX_LINE = 400
+"""Characters of a furniture line looked at; longer ones are prose."""
+PROSE = 140
+"""From this length a line that ends like a sentence is prose, whatever its role."""
+EDGE = 25
+"""Lines that count as a page's top and bottom."""
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_BULLET = re.compile(r"^[\s•*·\-–—|>»#]+")
+_COPYRIGHT = re.compile(
+    r"(?i)©|\(c\)\s*(?=(?:19|20)\d\d|[A-Z])|&copy;|\bcopyright\b|\ball rights reserved\b|\balle rechte\b|版权所有|저작권"
+)
+_HOLDER = re.compile(
+    r"(?i)(?:©|\(c\)|copyright|&copy;)(?:\s*(?:©|\(c\)|copyright|by|is owned by|&copy;|[–-]))*\s*(?:(?:19|20)\d\d(?:\s*[-–/,]\s*(?:(?:19|20)?\d\d))*[\s,.:|–-]*)?"
+    r"(?:by\s+|the copyright holder\s+)?(?P<name>[^\W\d_][^|©\n]{1,60}?)\s*(?=$|\||©|[.,;](?:\s|$)|\(|\s[-–—]\s|\ball rights|\balle rechte|\btodos os|\btodos los|\btous droits|"
+    r"\btutti i|\ba division|\ba registered|\ban? \w+ company|\bdatenschutz|\bimpressum|\b(?:19|20)\d\d)"
+)
+_HOLDER_BEFORE = re.compile(r"^(?P<name>[^\W\d_][^|©\n]{1,50}?)\s*(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d|$)", re.I)
+_CUE_BEFORE = frozenset(
+    """
+    about follow subscribe to with from on contact advertise support visit join welcome back continue by at copyright über mehr von
+    bei abonnieren folgen unterstützen kontakt sobre suscríbete suscribirse síguenos acerca de à propos s'abonner suivez chi siamo
+    in download the popular powered discover more read get inside your meet why list work
+    """.split()
+)
+_CUE_AFTER = frozenset(
+    """
+    is newsletter newsletters app apps homepage home logo staff daily media group online plus premium magazine subscription
+    subscriptions subscriber subscribers store shop podcast podcasts events archive archives live tv radio news network team
+    editor editors reporter correspondent contributor participates may uses has reserves welcomes digital weekly today +
+    verlag shop epaper abo jobs services service international english interactive privacy terms policy reader readers
+    """.split()
+)
+_LEAD = re.compile(
+    r"(?i)^(?:about|über|à propos de|sobre|acerca de|chi siamo|more (?:from|on|in)|mehr (?:von|aus)|follow|subscribe to|welcome to|"
+    r"back to|continue to|popular on|contact|advertise (?:with|on|in)|support|join|get the|download the|visit|share this story\s*:|"
+    r"folgen sie|die redaktion von|an? |der |die |das )?\s*"
+)
+_SELF = re.compile(
+    r"(?i)^(?:about|über|à propos de|follow|subscribe to|welcome to|back to|continue to|popular on|advertise (?:with|on|in)|"
+    r"more from|mehr von|support|share this story\s*:|abonnieren sie|visit)\s+(?P<name>[^\W\d_][^\n:|.!?,]{1,40}?)"
+    r"(?=$|[:|.!?,]| on (?:facebook|twitter|instagram|x)| newsletter)"
+)
+_HOST = re.compile(r"(?i)(?:https?://|www\.|@)?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,12})(?![\w@])")
+_TOLD = re.compile(r"\b(?:told|tells|gegenüber|a déclaré à)\s+(?:the\s+(?=[A-Z])|der\s+|dem\s+)?")
+_BY = re.compile(r"(?i)^\W*(?:by|von|par|por)\s")
+_CREDIT = re.compile(r"(?i)(?:photo|foto|picture|image|getty|bild|credit|/|\(\s*$|courtesy)")
+_MAYBE_HOST = re.compile(r"[A-Za-z0-9-]{2}\.[A-Za-z]{2}")
+_HOSTS_OF_NOBODY = re.compile(
+    r"(?i)(?:^|\.)(?:facebook|twitter|x|youtube|instagram|linkedin|pinterest|whatsapp|google|googleapis|gravatar|wp|wordpress|amazon|"
+    r"apple|microsoft|bit|goo|t|youtu|vimeo|spotify|reddit|tumblr|tiktok|telegram|w3|example|doubleclick|taboola|outbrain|disqus|"
+    r"addthis|sharethis|gmail|yahoo|hotmail|outlook|gmx|web|github|cloudflare|akamai|jquery|gstatic|mailchimp|list-manage)\.\w+$"
+)
+
+
+_NO_HOLDERS = frozenset(
+    """
+    all rights reserved copyright notice terms privacy policy use by the law and all content material site website page images photos
+    design powered wordpress contact impressum datenschutz cookie cookies disclaimer inc alle rechte vorbehalten alle rechte
+    all rights reserved all right reserved all rights copyright holders protected gmbh ag information news
+    """.split()
+)
+
+
+def _has_rights(raw: str) -> bool:
+    """Whether a line speaks of rights; the cheap tests first."""
+    if "©" in raw or "opyright" in raw or "OPYRIGHT" in raw:
+        return True
+    return ("(c)" in raw or "ights" in raw or "echte" in raw or "权" in raw) and _COPYRIGHT.search(raw) is not None
+
+
+@dataclass(slots=True)
+class Sighting:
+    """What was seen of one outlet on one page."""
+
+    name: str
+    outlet_id: str
+    outlet: Outlet | None
+    whole: int = 0
+    whole_top: int = 0
+    whole_bottom: int = 0
+    first_line: int = 1_000_000
+    copyright: int = 0
+    holder: int = 0
+    before: int = 0
+    after: int = 0
+    leads: int = 0
+    furniture: int = 0
+    told: int = 0
+    credit: int = 0
+    host: int = 0
+    mail: int = 0
+    in_list: int = 0
+    byline: int = 0
+    best: tuple[int, int, int] = (-1, 0, 0)
+    """Weight, start and end of the most telling place."""
+    surfaces: dict[str, int] = field(default_factory=dict)
+
+    def seen(self, surface: str, start: int, end: int, weight: int) -> None:
+        self.surfaces[surface] = self.surfaces.get(surface, 0) + 1
+        if weight > self.best[0]:
+            self.best = (weight, start, end)
+
+
+class Scanner:
+    """Counts sightings in the lines of an article's window. One use."""
+
+    def __init__(self, article: Article, registry: Registry, countries: tuple[str, ...]) -> None:
+        self._article = article
+        self._registry = registry
+        self._countries = countries
+        self._firsts = registry.first_words()
+        self._found: dict[str, Sighting] = {}
+        self._by_key: dict[str, Sighting] = {}
+
+    def run(self) -> list[Sighting]:
+        document = self._article.document
+        text = document.text
+        lo, hi = self._article.window
+        lines = [line for line in document.lines if line.start >= lo and (hi < 0 or line.start < hi)]
+        last = len(lines)
+        wholes: list[tuple[int, Sighting]] = []
+        for i, line in enumerate(lines):
+            raw = text[line.start : line.end]
+            prose = line.role is Role.BODY or (len(raw) >= PROSE and raw.rstrip()[-1:] in '.!?。”"')
+            if len(raw) > MAX_LINE and not _has_rights(raw):
+                prose = True
+            where = (i < EDGE, last - i <= EDGE, i)
+            whole = None if prose else self._whole(raw, line.start, where)
+            if whole is not None:
+                wholes.append((i, whole))
+            elif prose:
+                self._told_in(raw, line.start)
+            else:
+                self._within(raw, line.start, line.role is Role.CAPTION, i)
+            if not prose or _has_rights(raw):
+                self._stated(raw, line.start, i)
+            if "." in raw and _MAYBE_HOST.search(raw):
+                self._hosts(raw, line.start, i, prose)
+        _mark_lists(wholes)
+        return list(self._found.values())
+
+    def _sighting(self, key: str, surface: str) -> Sighting:
+        known = self._by_key.get(key)
+        if known is not None:
+            return known
+        outlets = self._registry.by_name(surface) if self._registry.has_key(key) else ()
+        if outlets:
+            outlet = next((o for c in self._countries for o in outlets if o.country == c), outlets[0])
+            made = Sighting(outlet.name, outlet.outlet_id, outlet)
+        else:
+            made = Sighting(surface, outlet_id_for(None, surface), None)
+        made = self._found.setdefault(made.outlet_id, made)
+        self._by_key[key] = made
+        return made
+
+    def _whole(self, raw: str, start: int, where: tuple[bool, bool, int]) -> Sighting | None:
+        """A line that is a registered name and nothing else."""
+        if len(raw) > 60:
+            return None
+        bare = _BULLET.sub("", raw).strip()
+        key = name_key(bare)
+        if not key or not self._registry.has_key(key):
+            return None
+        sighting = self._sighting(key, bare)
+        top, bottom, index = where
+        sighting.whole += 1
+        sighting.whole_top += top
+        sighting.whole_bottom += bottom
+        sighting.furniture += 1
+        sighting.first_line = min(sighting.first_line, index)
+        at = start + raw.index(bare)
+        sighting.seen(bare, at, at + len(bare), 3 + 2 * top)
+        return sighting
+
+    def _named_at(self, raw: str, tokens: list[tuple[str, int, int]], i: int) -> tuple[int, str, str] | None:
+        """The longest registered name that starts with token ``i``: how many tokens, its key, its surface."""
+        word, s, _ = tokens[i]
+        limit = self._firsts.get(word.casefold()) if not word[0].islower() else None
+        if limit is None:
+            return None
+        for n in range(min(limit, MAX_WORDS, len(tokens) - i), 0, -1):
+            surface = raw[s : tokens[i + n - 1][2]]
+            key = name_key(surface)
+            if len(key) > 1 and self._registry.has_key(key):
+                if n <= 2 and " " not in key and not self._registry.spelt(surface):
+                    continue
+                return n, key, surface
+        return None
+
+    def _within(self, raw: str, start: int, caption: bool, index: int) -> None:
+        """Registered names inside a line of furniture, longest first."""
+        tokens = [(m[0], m.start(), m.end()) for m in WORD.finditer(raw)]
+        rights = _has_rights(raw)
+        i = 0
+        while i < len(tokens):
+            found = self._named_at(raw, tokens, i)
+            if found is None:
+                i += 1
+                continue
+            n, key, surface = found
+            self._place(raw, start, tokens[i][1], key, surface, caption, rights, index)
+            i += n
+
+    def _told_in(self, raw: str, start: int) -> None:
+        """Whom people in the text told what they said."""
+        for m in _TOLD.finditer(raw):
+            piece = raw[m.end() : m.end() + 60]
+            tokens = [(t[0], t.start(), t.end()) for t in WORD.finditer(piece)]
+            found = self._named_at(piece, tokens, 0) if tokens and tokens[0][1] == 0 else None
+            if found is not None:
+                sighting = self._sighting(found[1], found[2])
+                sighting.told += 1
+                at = start + m.end()
+                sighting.seen(found[2], at, at + len(found[2]), 0)
+
+    def _place(
+        self, raw: str, start: int, s: int, key: str, surface: str, caption: bool, rights: bool, index: int
+    ) -> None:
+        sighting = self._sighting(key, surface)
+        e = s + len(surface)
+        before, after = raw[max(0, s - 40) : s], raw[e : e + 30]
+        if caption or (s > 0 and _CREDIT.search(before[-10:])):
+            sighting.credit += 1
+        sighting.furniture += 1
+        sighting.first_line = min(sighting.first_line, index)
+        words_before, words_after = WORD.findall(before), WORD.findall(after)
+        cue_before = bool(words_before) and words_before[-1].casefold() in _CUE_BEFORE
+        cue_after = bool(words_after) and words_after[0].casefold() in _CUE_AFTER
+        sighting.before += cue_before
+        sighting.after += cue_after
+        sighting.leads += s <= 3
+        sighting.copyright += rights
+        sighting.byline += _BY.match(raw) is not None
+        sighting.seen(surface, start + s, start + e, 1 + cue_before + cue_after + 4 * rights)
+
+    def _stated(self, raw: str, start: int, index: int) -> None:
+        """Names that © lines and "About …", "Follow …" state, registered or not."""
+        found: list[tuple[str, int, bool]] = []
+        if _has_rights(raw):
+            for pattern in (_HOLDER, _HOLDER_BEFORE):
+                found += [(m["name"], m.start("name"), True) for m in pattern.finditer(raw)]
+        elif len(raw) <= 90 and (m := _SELF.match(_BULLET.sub("", raw))):
+            found.append((m["name"], raw.index(m["name"]), False))
+        for name, at, holder in found:
+            name = tidy(name)
+            key = name_key(name)
+            words = key.split()
+            if len(key) < 2 or len(words) > 6 or all(w in _NO_HOLDERS for w in words):
+                continue
+            sighting = self._sighting(key, name)
+            if holder:
+                sighting.holder += 1
+                sighting.copyright += sighting.outlet is None
+            else:
+                sighting.before += sighting.outlet is None
+            sighting.furniture += sighting.outlet is None
+            sighting.first_line = min(sighting.first_line, index)
+            place = raw.find(name, at)
+            if place >= 0:
+                sighting.seen(name, start + place, start + place + len(name), 5 if holder else 2)
+
+    def _hosts(self, raw: str, start: int, index: int, prose: bool) -> None:
+        """Addresses and e-mail domains: whose are they."""
+        for m in _HOST.finditer(raw):
+            host = bare_host(m[1])
+            if _HOSTS_OF_NOBODY.search(host) or platform_of(host):
+                continue
+            outlet = self._registry.by_domain(host)
+            if m.start() > 0 and raw[m.start() - 1] == "%":
+                continue
+            mail = m.start(1) > 0 and raw[m.start(1) - 1] == "@"
+            if outlet is not None:
+                sighting = self._found.setdefault(outlet.outlet_id, Sighting(outlet.name, outlet.outlet_id, outlet))
+            else:
+                site = site_of(host, known_suffix=True)
+                if site is None or site.partition(".")[0].isdigit():
+                    continue
+                key = f"host {site}"
+                known = self._by_key.get(key)
+                if known is None:
+                    identity = outlet_id_for(site, site)
+                    known = self._found.setdefault(identity, Sighting(site, identity, None))
+                    self._by_key[key] = known
+                sighting = known
+            sighting.host += 1
+            sighting.mail += mail
+            sighting.first_line = min(sighting.first_line, index)
+            sighting.seen(m[1], start + m.start(1), start + m.end(1), 1 + mail)
+
+
+def _mark_lists(wholes: list[tuple[int, Sighting]]) -> None:
+    """Whole-line names that stand among others' names: a network's list of sister titles."""
+    for n, (i, sighting) in enumerate(wholes):
+        near = {s.outlet_id for j, s in wholes[max(0, n - 4) : n + 5] if abs(j - i) <= 5}
+        if len(near) > 2:
+            sighting.in_list += 1
+
+
+def sightings(article: Article, registry: Registry, countries: tuple[str, ...]) -> list[Sighting]:
+    """Every outlet named on the page, with what was seen of it; a name and the host spelled like it are one.
+
+    Unregistered hosts that no name goes with are left out: an address in a footer is nobody's name.
+    """
+    found = Scanner(article, registry, countries).run()
+    unregistered = {name_key(s.name).replace(" ", ""): s for s in found if s.outlet is None and not s.host}
+    out = []
+    for sighting in found:
+        if sighting.outlet is not None or not sighting.host:
+            out.append(sighting)
+            continue
+        label = sighting.name.partition(".")[0].replace("-", "")
+        solid = sighting.name.replace(".", "").replace("-", "")
+        twin = unregistered.get(label) or unregistered.get(label.removeprefix("the")) or unregistered.get(solid)
+        if twin is not None:
+            twin.host += sighting.host
+            twin.mail += sighting.mail
+    return out
