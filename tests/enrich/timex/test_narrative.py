@@ -29,3 +29,11 @@ def test_news_that_mentions_one_old_year_is_no_narrative() -> None:
 def test_a_pair_of_dates_shares_the_year_written_once() -> None:
     found = [m.timex for m in find_dates("The battle of July 1 to July 3, 1863 was long.", anchor=None)]
     assert found == ["1863-07-01", "1863-07-03"]
+
+
+def test_background_years_do_not_make_news_a_narrative() -> None:
+    text = (
+        "The dress of 1981, shown again in 1985, 1991 and 1997, was sold at auction on Saturday. "
+        "Its designer spoke of it in November."
+    )
+    assert [m.timex for m in find_dates(text, anchor=Edtf.day(2023, 12, 19))][-2:] == ["2023-12-16", "2023-11"]

@@ -72,3 +72,12 @@ def test_repetition_costs_no_more_than_its_length(unit: str) -> None:
 
     seconds(1_000)
     assert seconds(16_000) < 8 * seconds(4_000) + 0.1
+
+
+@pytest.mark.parametrize("gap", range(60, 200, 7))
+def test_an_expression_is_given_once_wherever_it_stands(gap: int) -> None:
+    filler = "lorem ipsum dolor sit amet " * 20
+    text = "".join(f"It began on March 3, 1999 and ended a few weeks later. {filler[:gap]}\n" for _ in range(12))
+    found = find_dates(text, anchor=None)
+    assert [m.surface for m in found] == ["March 3, 1999", "a few weeks later"] * 12
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))

@@ -52,6 +52,8 @@ def _stated_day(hit: Hit, ctx: Context) -> Period | None:
 
 
 def clock(hit: Hit, ctx: Context) -> Reading | None:
+    if hit.match["clock"][:4] in ("Noon", "Midn") and re.match(r"\s[A-Z]", ctx.text[hit.end : hit.end + 2]):
+        return None  # Midnight Express
     time = clock_time(hit.match["clock"], hit["part"])
     if time is None:
         return None

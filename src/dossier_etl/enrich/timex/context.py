@@ -17,11 +17,16 @@ from dossier_etl.model.edtf import Edtf
 
 _DEICTIC_RULES = frozenset({"deictic", "last_night", "weekday", "rel_unit", "rel_month"})
 _YEAR_RULES = frozenset({"year", "month_year", "month_day", "day_month", "year_bc", "iso", "numeric"})
-_NARRATIVE_SHARE = 2.0
+_BARE_RULES = frozenset({"month_day", "day_month", "month"})
+_NARRATIVE_SHARE = 3
 """Dates with their own foreign year per deictic one ("yesterday", "Friday") that make a narrative; WikiWars texts have more than
 ten, newswire texts mostly fewer than one."""
-_NARRATIVE_MIN = 4
-"""Dates with their own year a text must have at least to count as a narrative."""
+_NARRATIVE_MIN = 3
+"""Days or months with their own foreign year a text must have to count as a narrative: a few bare years are background to news."""
+_NARRATIVE_YEARS = 12
+"""… or this many dates with a foreign year of any kind."""
+_NARRATIVE_BARE = 10
+"""… or this many days and months without any year, when nothing points at the time of writing."""
 _UNRESOLVED = {
     Grain.DAY: "XXXX-XX-XX",
     Grain.WEEK: "XXXX-WXX",
@@ -39,16 +44,23 @@ _UNRESOLVED = {
 def is_narrative(hits: Sequence[Hit], anchor: Edtf | None) -> bool:
     """True when the text tells of other years than the anchor's."""
     deictic = sum(hit.rule in _DEICTIC_RULES for hit in hits)
-    dated = 0
+    dated = placed = bare = 0
     for hit in hits:
-        if hit.rule in _YEAR_RULES:
-            groups = hit.match.groupdict()
-            year = groups.get("year") or groups.get("y") or ""
-            if (
-                len(year) == 4 and year.isdigit() and (anchor is None or int(year) < anchor.earliest.year - 1)
-            ) or hit.rule == "year_bc":
-                dated += 1
-    return dated >= _NARRATIVE_MIN and dated >= _NARRATIVE_SHARE * deictic
+        groups = hit.match.groupdict()
+        year = groups.get("year") or groups.get("y") or ""
+        if hit.rule in _BARE_RULES and not year:
+            bare += 1
+        elif hit.rule == "year_bc" or (
+            hit.rule in _YEAR_RULES
+            and len(year) == 4
+            and year.isdigit()
+            and (anchor is None or int(year) < anchor.earliest.year - 1)
+        ):
+            dated += 1
+            placed += hit.rule != "year"
+    chronicle = not deictic and bare >= _NARRATIVE_BARE and dated >= _NARRATIVE_MIN
+    enough = placed >= _NARRATIVE_MIN or dated >= _NARRATIVE_YEARS
+    return chronicle or (enough and dated >= _NARRATIVE_SHARE * deictic)
 
 
 @dataclass(slots=True)

@@ -177,9 +177,13 @@ def past_span(hit: Hit, ctx: Context) -> Reading | None:
 def vague_span(hit: Hit, ctx: Context) -> Reading | None:
     """``recent years`` and ``past years`` point at the past, ``coming weeks`` at the future; the rest are spans of unknown length."""
     rel, unit = hit.match["rel"].lower(), unit_of(hit.match["unit"])
-    if unit == "second" or (
-        rel in ("first", "final", "early", "initial", "opening", "closing", "latest", "last")
-        and unit in ("night", "quarter", "season")
+    if (
+        unit == "second"
+        or (rel == "early" and unit in ("day", "hour", "minute"))
+        or (
+            rel in ("first", "final", "early", "initial", "opening", "closing", "latest", "last")
+            and unit in ("night", "quarter", "season")
+        )
     ):
         return None
     if rel == "recent" and unit in ("year", "decade"):

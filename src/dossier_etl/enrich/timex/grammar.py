@@ -62,7 +62,7 @@ _EDGE = (
     rf"early{_S}part|later{_S}part|rest|remainder){_S}of)"
 )
 """Only before something the calendar knows: ``the end of``, ``the middle of``."""
-_POSITION = rf"(?:(?:(?:very{_S})?(?:early|late|earlier|later|mid|sometime|some{_S}time)(?:{_S}in|{_S}on)?)(?:{_S}|-)|mid-?|{_EDGE}{_S})"
+_POSITION = rf"(?:(?:(?:very{_S})?(?:early|late|earlier|later|mid|sometime|some{_S}time)(?:{_S}in)?)(?:{_S}|-)|mid-?|{_EDGE}{_S})"
 _MODS = rf"(?P<mod>{_POSITION})?"
 _THE_MODS = rf"(?P<mod>(?:the{_S})?{_POSITION})?(?:the{_S})?"
 _REL = (
@@ -140,7 +140,7 @@ def _rules() -> list[tuple[str, str]]:
         ("deictic", rf"(?P<mod>(?:(?:early|late|earlier|later){_S}|mid-(?:morning|afternoon){_S}))?(?:the{_S}day{_S}(?P<beyond>before|after){_S})?(?P<deictic>today|yesterday|tomorrow|tonight)(?:{_S}(?P<part>{_PART}))?(?!['’]s{_S}(?:world|society|youth))"),
         ("last_night", rf"(?P<mod>(?:early|late|earlier|later){_S})?(?P<rel>last|this){_S}(?P<part>night|morning|afternoon|evening)"),
         ("weekday_set", rf"(?:(?:every|each){_S}(?:other{_S})?(?P<day>{_WEEKDAY})(?:{_S}(?P<part>{_PART}))?)|(?P<plural>{_WEEKDAY}s)(?!\w)|(?P<day2>{_WEEKDAY}){_S}(?P<part2>mornings|afternoons|evenings|nights)"),
-        ("weekday", rf"(?P<mod>(?:early|late|earlier|later){_S}(?:on{_S})?)?(?:the{_S})?(?:(?P<rel>last|next|this|this{_S}coming|this{_S}past|past|coming|following|previous|same){_S})?(?P<weekday>{_WEEKDAY})(?:{_S}(?P<part>{_PART}))?(?:,{_S}the{_S}(?P<dom>\d{{1,2}})(?:st|nd|rd|th))?"),
+        ("weekday", rf"(?P<mod>(?:early|late|earlier|later){_S})?(?:the{_S})?(?:(?P<rel>last|next|this|this{_S}coming|this{_S}past|past|coming|following|previous|same){_S})?(?P<weekday>{_WEEKDAY})(?:{_S}(?P<part>{_PART}))?(?:,{_S}the{_S}(?P<dom>\d{{1,2}})(?:st|nd|rd|th))?"),
         ("weekday_dot", r"(?-i:(?P<weekday>(?:Mon|Tues|Tue|Wed|Thurs|Thu|Fri|Sat|Sun)\.))(?=\s[a-z])"),
         ("holiday", rf"(?:(?P<rel>last|next|this|every|each){_S})?(?P<holiday>{_HOLIDAY})(?:{_S}(?P<year>{_YEAR}))?"),
         # sets

@@ -31,6 +31,8 @@ def rel_unit(hit: Hit, ctx: Context) -> Reading | None:
             if rel in ("this", "current", "previous")
             else Reading(DURATION, f"P{'T' if unit != 'millennium' else ''}1{designator(unit)[-1]}")
         )
+    if unit == "day" and rel != "this" and not words.startswith("the past"):
+        return None  # the auction's last day
     spanning = rel in ("past", "coming") or (words.startswith("the ") and rel in ("last", "next") and not hit["mod"])
     if spanning and unit != "weekend" and not hit["fiscal"]:
         return Reading(DURATION, quantity(1, unit))
