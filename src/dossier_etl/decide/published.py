@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from dossier_etl.decide.published_features import describe, family
 from dossier_etl.decide.published_model import DateModel, shipped_models
+from dossier_etl.decide.published_zones import local_days
 from dossier_etl.model.edtf import Edtf, Precision
 from dossier_etl.model.evidence import Candidate, Decision, Verdict, Where
 
@@ -114,8 +115,9 @@ def _scored(
     candidates: Sequence[Candidate], readings: Sequence[Edtf | None], usable: Sequence[int], model: DateModel
 ) -> tuple[list[_Day], dict[int, list[str]]]:
     """Days with their probabilities, best first, and the features of every usable candidate."""
-    dates = [r.earliest for i in usable if (r := readings[i]) is not None]
-    described = describe([candidates[i] for i in usable], dates)
+    stated = [candidates[i] for i in usable]
+    dates = local_days(stated, [r.earliest for i in usable if (r := readings[i]) is not None])
+    described = describe(stated, dates)
     features = dict(zip(usable, described, strict=True))
     grouped: dict[dt.date, list[int]] = defaultdict(list)
     for i, date in zip(usable, dates, strict=True):
@@ -139,7 +141,11 @@ def _as_written(candidates: Sequence[Candidate], day: _Day, winner: int) -> str:
     """The day, with the time of day if a publication statement for that very day gives one with its offset."""
     for i in (winner, *day.members):
         candidate = candidates[i]
-        if len(candidate.value) > 10 and family(candidate).endswith(("published", "created")):
+        if (
+            len(candidate.value) > 10
+            and candidate.value[:10] == day.day.isoformat()
+            and family(candidate).endswith(("published", "created"))
+        ):
             return candidate.value
     return day.day.isoformat()
 
@@ -191,7 +197,8 @@ def _verdicts(
         elif i not in by_day:
             out.append(Verdict(candidate, False, "names no single day; kept as a bound"))
         elif by_day[i].day in won:
-            out.append(Verdict(candidate, False, "same day, stated again"))
+            moved = candidate.value[:10] != by_day[i].day.isoformat()
+            out.append(Verdict(candidate, False, "the same moment in UTC" if moved else "same day, stated again"))
         else:
             out.append(Verdict(candidate, False, _against(by_day[i], features[i], model)))
     return tuple(out)

@@ -3,12 +3,15 @@ which other candidates agree. The names are the ones `--why` shows and the weigh
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dossier_etl.model.evidence import Candidate
 
 _VISIBLE = ("text", "dump")
 _LOOSE = frozenset({"alone", "short", "line"})
+_NEAR = frozenset({"first_loose", "last_above", "r_byline", "l_pub", "first", "before_body", "hidden"})
+"""Marks of a date that stands where an article's own date stands; others are listed beside other things."""
+_WEIGHTY = ("jsonld", "meta", "url", "element", "shown", "feed", "jsonld_other")
 
 
 def family(candidate: Candidate) -> str:
@@ -20,7 +23,9 @@ def _source(name: str, tokens: frozenset[str]) -> str:
     """The witness a candidate speaks for; candidates of one witness do not confirm each other."""
     space, _, kind = name.partition(".")
     if space in _VISIBLE:
-        return "shown" if tokens & _LOOSE else "prose"
+        if not tokens & _LOOSE:
+            return "prose"
+        return "shown" if tokens & _NEAR else "listed"
     if space == "url":
         return "url"
     if kind.endswith("modified"):
@@ -28,12 +33,8 @@ def _source(name: str, tokens: frozenset[str]) -> str:
     if space == "jsonld":
         return "jsonld" if kind == "article_published" else "jsonld_other"
     if space in ("time", "microdata", "attr"):
-        return "element"
+        return "element" if tokens & _NEAR else "listed"
     return space
-
-
-def _near(day: dt.date, others: Mapping[dt.date, set[str]], step: int) -> set[str]:
-    return others.get(day + dt.timedelta(days=step), set())
 
 
 def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[list[str]]:
@@ -41,7 +42,7 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
 
     Args:
         candidates: those that name one single day.
-        days: that day of each.
+        days: that day of each, on the page's own calendar (`published_zones.local_days`).
     """
     tokens = [frozenset(c.note.split()) for c in candidates]
     names = [family(c) for c in candidates]
@@ -49,21 +50,21 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
     witnesses: dict[dt.date, set[str]] = defaultdict(set)
     for day, source in zip(days, sources, strict=True):
         witnesses[day].add(source)
+    present = {source for source in sources if source in _WEIGHTY}
     published = [
         d for d, n in zip(days, names, strict=True)
         if n.endswith("_published") or n in ("meta.published", "feed.published")
     ]  # fmt: skip
     out = []
-    for day, name, own, source in zip(days, names, tokens, sources, strict=True):
+    for candidate, day, name, own, source in zip(candidates, days, names, tokens, sources, strict=True):
         space = name.partition(".")[0]
         prefix = space if space in _VISIBLE else name
         features = [name, *(f"{prefix}:{token}" for token in sorted(own))]
-        group = "visible" if space in _VISIBLE else source
+        group = f"visible_{source}" if space in _VISIBLE else source
         features += [f"{group}+{other}" for other in sorted(witnesses[day] - {source})]
-        if "utc" in own:
-            for step, label in ((1, "next"), (-1, "previous")):
-                if "shown" in _near(day, witnesses, step):
-                    features.append(f"utc_shown_{label}_day")
+        features += [f"{group}≠{other}" for other in sorted(present - witnesses[day])]
+        if _relocated(candidate, day):
+            features.append(f"{group}_moved")
         if published and source != "prose":
             if day == min(published):
                 features.append(f"{group}=first_published")
@@ -78,15 +79,47 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
     return out
 
 
-_CROSSES = (
-    ("alone", "z_mid"), ("alone", "z_top"), ("alone", "z_after"), ("short", "z_mid"), ("short", "z_top"), ("short", "z_after"),
-    ("line", "z_mid"), ("line", "z_top"), ("line", "z_after"), ("prose", "first_under"), ("first_loose", "z_mid"), ("first_loose", "z_after"), ("first_loose", "z_body"),
-    ("first", "z_top"), ("first", "z_mid"), ("last_above", "z_top"), ("last_above", "z_mid"), ("crowd", "z_after"), ("crowd", "z_top"), ("crowd", "z_mid"),
-    ("l_pub", "z_mid"), ("l_pub", "z_after"), ("l_pub", "z_top"), ("l_mod", "second_loose"), ("l_mod", "first_loose"), ("masthead", "weekday"), ("masthead", "first"),
-    ("only_day", "alone"), ("only_day", "short"), ("only_day", "prose"), ("only_day", "line"), ("newest", "z_mid"), ("newest", "z_after"), ("newest", "z_top"), ("clock", "z_mid"), ("clock", "z_top"), ("bullet", "z_mid"), ("bullet", "z_after"),
-    ("oldest", "z_mid"), ("often", "z_after"), ("w_by", "z_mid"), ("n_by", "z_mid"), ("n_by", "z_top"), ("w_by", "z_top"), ("w_comment", "z_after"), ("no_title", "first"), ("t_1", "z_mid"), ("t_2", "z_mid"), ("ctx_list", "z_after"), ("ctx_list", "z_top"), ("ctx_pub", "z_mid"), ("ctx_pub", "z_top"), ("first_loose", "ctx_pub"), ("first_loose", "clock"), ("z_body", "alone"), ("z_body", "short"), ("z_body", "line"), ("only_day", "z_after"), ("only_day", "z_mid"), ("only_day", "z_top"), ("only_day", "z_body"),
-)  # fmt: skip
+def _relocated(candidate: Candidate, day: dt.date) -> bool:
+    return candidate.value[:10] != day.isoformat()
+
+
+_CROSSED_WITH = {
+    "z_mid": (
+        "alone short line first_loose first last_above crowd l_pub p_0 p_1 newest clock bullet oldest w_by "
+        "n_by t_1 t_2 ctx_pub only_day"
+    ),
+    "z_top": "alone short line first last_above crowd l_pub p_0 newest clock n_by w_by ctx_list ctx_pub only_day",
+    "z_after": "alone short line first_loose crowd l_pub newest bullet often w_comment ctx_list only_day",
+    "first_under": "prose",
+    "z_body": "first_loose only_day",
+    "second_loose": "l_mod",
+    "first_loose": "l_mod p_0 p_many p_8 n_0 below_comments below_related n_share related_above",
+    "weekday": "masthead first",
+    "first": "masthead p_0 n_0 no_title",
+    "last_above": "p_0",
+    "p_0": (
+        "down_1 down_2 down_5 lone pack masthead l_mod l_pub w_by n_by clock weekday n_many only_day q_05 "
+        "alone short line below_comments below_related n_share"
+    ),
+    "only_day": "l_mod masthead",
+    "p_many": "l_pub below_comments",
+    "down_1": "up_1",
+    "p_8": "below_comments",
+    "up_1": "below_comments",
+    "lone": "below_related l_mod",
+    "pack": "below_related l_mod",
+    "down_none": "below_related",
+    "newest": "first masthead",
+    "oldest": "first",
+    "alone": "only_day z_body",
+    "short": "only_day z_body",
+    "prose": "only_day",
+    "line": "only_day z_body",
+    "ctx_pub": "first_loose",
+    "clock": "first_loose",
+}
 """Pairs whose joint weight differs from the sum of their own: a bare date under the headline is not one in a sidebar."""
+_CROSSES = tuple((a, b) for b, others in _CROSSED_WITH.items() for a in others.split())
 
 
 def _crossed(space: str, own: frozenset[str]) -> list[str]:

@@ -45,9 +45,9 @@ def _choose(meanings: Mapping[int, frozenset[str]] | None, language: str) -> int
     return next((number for number, languages in meanings.items() if language in languages), None)
 
 
-_ABBREVIATING = frozenset("en de es fr it pt nl".split())
-"""Languages whose short month names are trusted on pages in any language; others' short names ("mac", "set", "ag") are
-everyday words elsewhere and count only on a page in their own language."""
+_ABBREVIATING = frozenset({"en"})
+"""Languages whose short month names are trusted on pages in any language; others' short names ("mac", "set", "gen") are
+everyday words elsewhere and count only on a page in their own language, or in none that is known."""
 
 
 def month_number(word: str, language: str = "und") -> int | None:
@@ -55,7 +55,9 @@ def month_number(word: str, language: str = "und") -> int | None:
     folded = fold(word)
     meanings = date_words().months.get(folded)
     if meanings and len(folded) <= 3 and folded.isascii():
-        meanings = {m: known for m, known in meanings.items() if language in known or known & _ABBREVIATING}
+        meanings = {
+            m: known for m, known in meanings.items() if language in known or language == "und" or known & _ABBREVIATING
+        }
     return _choose(meanings, language)
 
 

@@ -48,7 +48,7 @@ _WORD = r"[^\s\d.,:;/()\[\]<>|•·\"“”«»\-–—'’‘!?&+=]{2,14}"
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|eme|ème|º|°|ª|:e|:a|-?го|-?ро)?"
 _LINK = r"(?:de|del|of|di|du|d|do|den|da|ta)"
 _TIME_BETWEEN = r"(?:\s\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?(?:\s(?:[A-Z]{1,5}|[+-]\d{4}))?)?"
-_YEAR = re.compile(r"(?:1[3-9]|2[0-6])[0-9][0-9]")
+_YEAR = re.compile(r"[12][0-9]{3}")
 _BEFORE_DMY = re.compile(
     rf"(?<!\d)(\d{{1,2}}){_ORDINAL}{_SEP}(?:{_LINK}[\s’']+)?({_WORD})(\s{_WORD})?{_SEP}(?:{_LINK}[\s’'])?{_SEP}(?:พ\.ศ\.\s?)?{_TIME_BETWEEN}\s?\Z",
     re.I,
@@ -80,11 +80,12 @@ _CLOCK_BEFORE = re.compile(
     r"\d{1,2}[:h.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?|\s?Uhr)?(?:\s?\(?[A-Z]{2,4}\)?)?[\s,.|·•\-–—/]*(?:on\s|am\s)?(?:\w+,?\s)?\Z",
     re.I,
 )
-_WEEKDAY_BEFORE = re.compile(rf"({_WORD})[\s.,(]*\Z")
+_LAST_WORD = re.compile(r"[^\W\d_]{2,14}\Z")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _SHORT_YEAR = re.compile(
-    rf"(?<![0-9.,])([0-9]{{1,2}}){_ORDINAL}[\s.\-]{{1,2}}([^\W\d_]{{3,9}})\.?(?:[\s,]{{0,2}}['’]|\s|-)([0-9]{{2}})(?![0-9]|[:.,][0-9]|\s[^\W\d_]*\s?[0-9]{{4}})"
+    r"[0-9]{1,2}[\s.\-]{1,2}[^\W\d_]{3,9}\.?(?:[\s,]{0,2}['’]|\s|-)[0-9]{2}(?![0-9]|[:.,][0-9]|\s[^\W\d_]*\s?[0-9]{4})"
 )
+_SHORT_PARTS = re.compile(r"([0-9]{1,2})[\s.\-]{1,2}([^\W\d_]+)\.?\D{1,3}([0-9]{2})\Z")
 _GLUED = re.compile(r"(?:[A-ZÀ-Þ][a-zß-ÿ]+|(?<=[a-z])[A-Z]{3,})\Z")
 _REACH = 46
 """Characters looked at on either side of a year for its month and day."""
@@ -188,7 +189,7 @@ def _named(text: str, language: str) -> Iterator[WrittenDate]:
     hijri = date_words().solar_hijri
     for anchor in _YEAR.finditer(text):
         at, written = anchor.start(), int(anchor[0])
-        if at and text[at - 1].isdigit():
+        if not 1300 <= written <= 2643 or (at and text[at - 1].isdigit()):
             continue
         low = max(0, at - _REACH)
         before = text[low:at]
@@ -234,11 +235,14 @@ def _named(text: str, language: str) -> Iterator[WrittenDate]:
 
 
 def _named_short_year(text: str, language: str) -> Iterator[WrittenDate]:
-    for m in _SHORT_YEAR.finditer(text):
+    for found in _SHORT_YEAR.finditer(text):
+        m = _SHORT_PARTS.match(found[0])
+        if m is None or (found.start() and text[found.start() - 1] in "0123456789.,"):
+            continue
         month = month_number(m[2], language)
         day = civil(full_year(m[3]), month, int(m[1])) if month else None
         if day:
-            yield WrittenDate(m.start(), m.end(), "name", day.year, day.month, day)
+            yield WrittenDate(found.start(), found.end(), "name", day.year, day.month, day)
 
 
 def _compact(text: str) -> Iterator[WrittenDate]:
@@ -251,10 +255,12 @@ def _with_surroundings(text: str, found: WrittenDate, language: str) -> WrittenD
     before = text[max(0, found.start - 32) : found.start]
     weekday = None
     start = found.start
-    if m := _WEEKDAY_BEFORE.search(before):
-        weekday = weekday_number(m[1], language)
+    bare = before.rstrip(" .,(\xa0\t\n")
+    m = _LAST_WORD.search(bare) if bare and bare[-1].isalpha() else None
+    if m:
+        weekday = weekday_number(m[0], language)
         if weekday is not None:
-            start = found.start - (len(before) - m.start())
+            start = found.start - len(before) + m.start()
     time = bool(_CLOCK_AFTER.match(text, found.end, found.end + _CLOCK_AFTER_LIMIT) or _CLOCK_BEFORE.search(before))
     return WrittenDate(
         start, found.end, found.form, found.year, found.month, found.day, found.day_first, found.month_first,

@@ -2,6 +2,7 @@
 
 from dossier_etl.enrich._lib.find_dates import find_dates
 from dossier_etl.enrich.published.address import address_candidates
+from dossier_etl.enrich.published.bounds import bound_candidates
 from dossier_etl.enrich.published.order import country_of, page_order
 from dossier_etl.enrich.published.shown import shown_candidates
 from dossier_etl.enrich.published.stated import stated_candidates
@@ -21,10 +22,10 @@ def published_candidates(article: Article) -> list[Candidate]:
         known …).
     """
     found = find_dates(article.document.text, article.language)
-    order, why = page_order(article, country_of(article), found)
-    del why
+    order = page_order(article, country_of(article), found)
     return [
         *stated_candidates(article, order),
         *address_candidates(article),
         *shown_candidates(article, found, order),
+        *bound_candidates(article, found),
     ]

@@ -15,8 +15,21 @@ _DAY = re.compile(
     re.I,
 )
 _MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)(?=[/-])")
-_NAMES = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_OWN = ("link:canonical", "meta:og:url", "link:amphtml", "link:shortlink", "meta:twitter:url", "meta:parsely-link", "comment:saved_from", "comment:mirrored_from")  # fmt: skip
+_NAMES = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
+_OWN = frozenset(
+    [
+        "link:canonical",
+        "meta:og:url",
+        "link:amphtml",
+        "link:shortlink",
+        "meta:twitter:url",
+        "meta:parsely-link",
+        "comment:saved_from",
+        "comment:mirrored_from",
+    ]
+)
 _OWN_JSONLD = re.compile(
     r"jsonld:\w*(?:article|posting|webpage|report|itempage)\.(?:mainentityofpage(?:\.@id|\.url)?|url|@id)\Z"
 )

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from dossier_etl.enrich._lib.find_dates import WrittenDate
 from dossier_etl.model.documents import Article
 
-_MONTH_FIRST = frozenset({"us", "gov", "mil", "edu", "ph", "pr", "fm", "bz"})
-"""Country and sponsored top-level domains whose pages write month/day/year."""
+_MONTH_FIRST = frozenset({"us", "ph", "pr", "fm", "bz"})
+"""Countries whose pages write month/day/year."""
 _LOCALE = re.compile(r"[a-z]{2,3}[-_](?:[a-z]{4}[-_])?([a-z]{2})\b", re.I)
 _GENERIC_TWO_LETTER = frozenset({"tv", "io", "co", "me", "ai", "ly", "fm", "to", "cc", "gg", "ws", "eu", "im", "la"})
 """Two-letter domains used far outside their country."""
@@ -30,13 +30,11 @@ def country_of(article: Article) -> str | None:
     return None
 
 
-def page_order(article: Article, country: str | None, found: Iterable[WrittenDate]) -> tuple[str, str]:
-    """``("dmy" | "mdy" | "", why)``."""
-    certain = [d.certain_order for d in found if d.certain_order]
-    if certain and len(set(certain)) == 1:
-        return certain[0], "own_dates"
+def page_order(article: Article, country: str | None, found: Iterable[WrittenDate]) -> str:
+    """``dmy``, ``mdy``, or ``""`` when nothing on the page decides: own unambiguous dates first, then country, then language."""
+    certain = {d.certain_order for d in found if d.certain_order}
+    if len(certain) == 1:
+        return certain.pop()
     if country and country != "ca":
-        return ("mdy" if country in _MONTH_FIRST else "dmy"), "country"
-    if article.language not in ("en", "und"):
-        return "dmy", "language"
-    return "", ""
+        return "mdy" if country in _MONTH_FIRST else "dmy"
+    return "dmy" if article.language not in ("en", "und") else ""

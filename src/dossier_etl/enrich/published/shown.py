@@ -19,8 +19,13 @@ from dossier_etl.model.evidence import Candidate, Where
 MAX_SHOWN = 48
 """Candidates kept from one page's visible text."""
 MAX_PROSE = 6
+LONG = 100
+"""Characters from which a line counts as prose whatever its role: keeps these features independent of the cleaner."""
 _LETTERS = re.compile(r"[^\W\d_]")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|\bUhr\b|\b[A-Z]{3,4}\b", re.I)
+_FIRST_WORD = re.compile(r"[\W\d]{0,8}([^\W\d_]+)")
+_HEADING = 60
+"""Characters; a longer line is no heading."""
 _BULLET = re.compile(r"\s*(?:[•*·\-–▪»]|\d+\.)\s")
 
 
@@ -63,7 +68,9 @@ def _title_line(article: Article, body_first: int) -> int | None:
 
 
 def _same(text: str, line: Line, wanted: str) -> bool:
-    return abs(line.end - line.start - len(wanted)) < 40 and _squash(text[line.start : line.end]) == wanted
+    if text[line.start : line.start + 1].casefold() != wanted[:1] or abs(line.end - line.start - len(wanted)) > 40:
+        return False
+    return _squash(text[line.start : line.end]) == wanted
 
 
 def _squash(text: str) -> str:
@@ -85,6 +92,7 @@ class _Placed:
     """The line without the date, lower case."""
     before: str
     after: str
+    """The line on either side of the date, lower case."""
 
 
 def _placed(article: Article, layout: Layout, found: Sequence[WrittenDate]) -> list[_Placed]:
@@ -93,9 +101,18 @@ def _placed(article: Article, layout: Layout, found: Sequence[WrittenDate]) -> l
         index = max(bisect.bisect_right(layout.starts, date.start) - 1, 0)
         line = article.document.lines[index]
         text = article.document.text
-        before, after = text[line.start : date.start], text[date.end : max(line.end, date.end)]
+        before, after = text[line.start : date.start].lower(), text[date.end : max(line.end, date.end)].lower()
         out.append(_Placed(date, index, before + " " + after, before, after))
     return out
+
+
+_KINDS = (
+    ("pub", labels.PUBLISHED),
+    ("mod", labels.MODIFIED),
+    ("accessed", labels.ACCESSED),
+    ("event", labels.EVENT),
+    ("copy", labels.COPYRIGHT),
+)
 
 
 def _near_label(placed: _Placed, previous: str, following: str) -> list[str]:
@@ -104,10 +121,7 @@ def _near_label(placed: _Placed, previous: str, following: str) -> list[str]:
     before = placed.before[-60:]
     best = ""
     if before.strip():
-        ends = {
-            name: max((m.end() for m in pattern.finditer(before)), default=-1)
-            for name, pattern in (("pub", labels.PUBLISHED), ("mod", labels.MODIFIED), ("accessed", labels.ACCESSED), ("event", labels.EVENT), ("copy", labels.COPYRIGHT))
-        }  # fmt: skip
+        ends = {kind: max((m.end() for m in pattern.finditer(before)), default=-1) for kind, pattern in _KINDS}
         best = max(ends, key=lambda n: ends[n])
         if ends[best] < 0:
             best = ""
@@ -173,6 +187,81 @@ def _place(placed: _Placed, layout: Layout) -> list[str]:
     return out
 
 
+def _scale(n: int) -> str:
+    return "0" if n <= 0 else "1" if n == 1 else "3" if n <= 3 else "8" if n <= 8 else "many"
+
+
+def _prose_around(line: int, long_lines: Sequence[int], total: int, length: int, start: int) -> list[str]:
+    """How much prose stands before and after, and how near: a comment has prose close on both sides, a byline only below."""
+    at = bisect.bisect_left(long_lines, line)
+    after = bisect.bisect_right(long_lines, line)
+    out = [f"p_{_scale(at)}", f"n_{_scale(len(long_lines) - after)}"]
+    out.append(f"up_{_distance(line - long_lines[at - 1]) if at else 'none'}")
+    out.append(f"down_{_distance(long_lines[after] - line) if after < len(long_lines) else 'none'}")
+    share = start / max(length, 1)
+    out.append(
+        "q_05"
+        if share < 0.05
+        else "q_15"
+        if share < 0.15
+        else "q_35"
+        if share < 0.35
+        else "q_70"
+        if share < 0.7
+        else "q_100"
+    )
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Lines that begin a comment thread or a list of other stories."""
+
+    comments: tuple[int, ...]
+    related: tuple[int, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> "_Marks":
+        text = article.document.text
+        comments: list[int] = []
+        related: list[int] = []
+        for i, line in enumerate(article.document.lines):
+            if line.end - line.start > _HEADING:
+                continue
+            word = _FIRST_WORD.match(text, line.start, line.end)
+            if word is None or (word[1].isascii() and word[1].lower() not in labels.HEADING_WORDS):
+                continue
+            if labels.COMMENTS_BEGIN.fullmatch(text, line.start, line.end):
+                comments.append(i)
+            elif labels.RELATED_BEGIN.fullmatch(text, line.start, line.end):
+                related.append(i)
+        return cls(tuple(comments), tuple(related))
+
+    def around(self, article: Article, line: int) -> list[str]:
+        out = []
+        if bisect.bisect_left(self.comments, line):
+            out.append("below_comments")
+        at = bisect.bisect_right(self.related, line)
+        if at:
+            gap = line - self.related[at - 1]
+            out.append("below_related" if gap <= 30 else "related_above")
+        around = " ".join(t for k in (-2, -1, 1, 2, 3) if len(t := _text(article, line + k)) < 60)
+        if labels.SHARING.search(around.lower()):
+            out.append("n_share")
+        return out
+
+
+def _company(number: int, placed: Sequence["_Placed"], shapes: Sequence[str]) -> str:
+    """Whether other loose dates of other days stand within a few lines: dates in company are a list's."""
+    me = placed[number]
+    for other in (number - 2, number - 1, number + 1, number + 2):
+        if 0 <= other < len(placed) and shapes[other] != "prose":
+            gap = abs(placed[other].line - me.line)
+            if 0 < gap <= 8 and placed[other].date.readings != me.date.readings:
+                return "pack"
+    return "lone"
+
+
 def _shape(placed: _Placed) -> str:
     letters = len(_LETTERS.findall(_CLOCK.sub("", placed.rest)))
     return "alone" if letters <= 3 else "short" if letters <= 30 else "line" if letters <= 100 else "prose"
@@ -199,6 +288,8 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
     per_day = Counter(r for d in full for r in d.readings)
     newest, oldest = (max(per_day), min(per_day)) if per_day else (None, None)
     firsts = _first_of_each(placed, shapes, layout)
+    long_lines = [i for i, line in enumerate(document.lines) if line.end - line.start >= LONG]
+    marks = _Marks.of(article)
     prose = 0
     kept = 0
     for number, (p, shape) in enumerate(zip(placed, shapes, strict=True)):
@@ -210,10 +301,15 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
         if kept >= MAX_SHOWN:
             return
         kept += 1
-        previous, following = _text(article, p.line - 1), _text(article, p.line + 1)
+        previous, following = _text(article, p.line - 1).lower(), _text(article, p.line + 1).lower()
         tokens = [shape, f"r_{line.role.value}", *_place(p, layout), *_near_label(p, previous, following)]
+        tokens += _prose_around(p.line, long_lines, len(document.lines), len(document.text), p.date.start)
+        tokens += marks.around(article, p.line)
+        tokens.append(_company(number, placed, shapes))
+        if p.date.end - p.date.start < 10 and p.date.form == "numeric":
+            tokens.append("short_year")
         tokens += firsts.get(number, [])
-        tokens += [name for name, pattern in labels.CONTEXT.items() if line.context and pattern.search(line.context)]
+        tokens += labels.context_tokens(line.context)
         if p.date.time:
             tokens.append("clock")
         if p.date.weekday is not None:

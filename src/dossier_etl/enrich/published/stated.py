@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dossier_etl.enrich._lib.find_dates import WrittenDate
-from dossier_etl.enrich.published.labels import CONTEXT
+from dossier_etl.enrich.published.labels import context_tokens
 from dossier_etl.enrich.published.stamps import Stamp, read_stamp
 from dossier_etl.model.documents import Article, Meta
 from dossier_etl.model.evidence import Candidate, Where
@@ -18,7 +19,7 @@ _PUBLISHED = re.compile(
     r"citation_(?:online_)?date|citation_publication_date|originalpublicationdate|article[._]date[._]original|"
     r"^date[._-]|displaydate|first[_-]?publish|parsely-pub-date|release[_-]?date|^timestamp$|dateline|date[_-]?issued|bt:pub|issued"
 )
-_MODIFIED = re.compile(r"modif|updat|lastmod|revis|changed")
+_MODIFIED = re.compile(r"modif|updat|lastmod|revis|changed|lastpubl|last[_-]publ")
 _CREATED = re.compile(r"creat|upload|datestamp")
 _IGNORED = re.compile(
     r"expir|valid|availab|start|end(?:date|time)|birth|death|found|cache|generator|copyright|token|verification|viewport|event|price|comment|description|keywords|title|image|url"
@@ -56,9 +57,11 @@ def _jsonld(name: str) -> str | None:
     return f"jsonld.{level}_{kind}@1"
 
 
-def _rule(meta: Meta) -> str | None:
-    space, _, name = meta.key.partition(":")
-    if space == "time" or meta.key == "time":
+@lru_cache(maxsize=2048)
+def _rule(key: str) -> str | None:
+    """The rule for a metadata key; None when the key does not speak of a date."""
+    space, _, name = key.partition(":")
+    if space == "time":
         return "time.element@1"
     if space == "jsonld":
         return _jsonld(name)
@@ -66,9 +69,7 @@ def _rule(meta: Meta) -> str | None:
         return (_HINTS if space == "hint" else _HTTP).get(name, (None, 0))[0]
     if space in ("meta", "microdata", "attr"):
         kind = _kind(name)
-        if kind is None or (space == "attr" and kind == "other" and not _LOOKS_DATED.search(name)):
-            return None
-        return f"{space}.{kind}@1"
+        return f"{space}.{kind}@1" if kind else None
     return None
 
 
@@ -84,7 +85,7 @@ def _prior(rule: str) -> float:
 
 
 def _tokens(meta: Meta, stamp: Stamp, order: str) -> list[str]:
-    tokens = [name for name, pattern in CONTEXT.items() if meta.context and pattern.search(meta.context)]
+    tokens = list(context_tokens(meta.context))
     if stamp.utc:
         tokens.append("utc")
     if stamp.minute is not None:
@@ -118,7 +119,7 @@ def stated_candidates(article: Article, order: str) -> Iterator[Candidate]:
     seen: set[tuple[str, str, tuple[str, ...]]] = set()
     times = 0
     for meta in document.meta:
-        rule = _rule(meta)
+        rule = _rule(meta.key)
         if rule is None:
             continue
         stamp = read_stamp(meta.value, article.language) or (
