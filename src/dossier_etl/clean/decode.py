@@ -25,9 +25,11 @@ _SAMPLE = 1 << 16
 _SURE_UTF8 = 3
 """Multi-byte characters from which valid UTF-8 outweighs a declared double-byte encoding that fits too (in GBK or EUC-KR
 text every second pair of characters can look like UTF-8 by chance, three in a row of whole texts hardly ever do)."""
+_NATIVE_SHARE = {"euc-kr": 0.8, "euc-jp": 0.25, "shift_jis": 0.25}
+"""Share of Hangul or kana that Korean or Japanese text has at least; read in a wrong encoding, bytes give far fewer."""
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_TWO_HALVES = 40
-"""Runs of non-ASCII bytes below which halves are too short for detection to disagree meaningfully."""
+_EIGHTHS = 40
+"""Runs of non-ASCII bytes below which eighths are too short for detection to disagree meaningfully."""
 _DOUBLE_BYTE = {"shift_jis", "euc-jp", "euc-kr", "gb18030", "big5"}
 
 
@@ -74,10 +76,10 @@ def decode(content: bytes, *, transport: str | None = None, is_html: bool = Fals
             return Decoded(text, name, basis, (), evidence)
     if _disagrees_with_itself(content):
         return _lossy(content, "utf-8", "fallback", "different encodings in different places")
-    name = detected or _detect(content[:_SAMPLE])
-    if name is None:
+    guess = detected or _detect(content[:_SAMPLE])
+    if guess is None:
         return _lossy(content, "windows-1252", "fallback", "nothing declared or detected fits the bytes")
-    return _lossy(content, name, "detected", "byte statistics")
+    return _lossy(content, guess, "detected", "byte statistics")
 
 
 def _claims(content: bytes, transport: str | None, is_html: bool) -> list[tuple[str, str, str]]:
@@ -141,13 +143,13 @@ def _mostly_utf8(content: bytes) -> bool:
 
 
 def _disagrees_with_itself(content: bytes) -> bool:
-    """One half of the non-ASCII bytes reads as a single-byte encoding, the other as a double-byte one."""
+    """The first eighth of the non-ASCII bytes reads as a single-byte encoding, the last as a double-byte one, or the reverse."""
     high = [found.start() for found in _HIGH_RUN.finditer(content[:_SAMPLE])]
-    if len(high) < _TWO_HALVES:
+    if len(high) < _EIGHTHS:
         return False
-    middle = high[len(high) // 2]
-    first, second = _detect(content[:middle]), _detect(content[middle:_SAMPLE])
-    return first is not None and second is not None and (first in _DOUBLE_BYTE) != (second in _DOUBLE_BYTE)
+    eighth = len(high) // 8
+    first, last = _detect(content[: high[eighth]]), _detect(content[high[-eighth] : _SAMPLE])
+    return first is not None and last is not None and (first in _DOUBLE_BYTE) != (last in _DOUBLE_BYTE)
 
 
 def _plausible(text: str) -> bool:
@@ -155,17 +157,22 @@ def _plausible(text: str) -> bool:
     return re.search(r"[\x80-\x84\x86-\x9f]", text) is None
 
 
+def _native(char: str, charset: str) -> bool:
+    """A Korean syllable or a Japanese kana."""
+    return "가" <= char <= "힣" if charset == "euc-kr" else "ぁ" <= char <= "ヿ"
+
+
 def _detect(sample: bytes) -> str | None:
-    """Name by byte statistics (uchardet through resiliparse; it does not know EUC-KR; then charset-normalizer)."""
+    """Name by byte statistics (uchardet through resiliparse; where it knows none, native letters; then charset-normalizer)."""
     from resiliparse.parse.encoding import detect_encoding
 
     name = canonical(detect_encoding(sample))
     if name and name != "utf-8":
         return name
-    korean = sample[: len(sample) // 2 * 2].decode("cp949", "replace")
-    wide = [c for c in korean if c > "\x7f"]
-    if wide and sum("가" <= c <= "힣" for c in wide) > 0.8 * len(wide):
-        return "euc-kr"
+    for double in ("euc-kr", "euc-jp", "shift_jis"):
+        wide = [c for c in sample.decode(codec_of(double), "ignore") if c > "\x7f"]
+        if sum(_native(c, double) for c in wide) > _NATIVE_SHARE[double] * max(len(wide), 1):
+            return double
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample[:8192]).best()

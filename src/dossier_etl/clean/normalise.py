@@ -3,6 +3,7 @@
 Nothing a reader can see is changed. Where a character goes or two become one, the offset map remembers.
 """
 
+import itertools
 import re
 import unicodedata
 from functools import cache
@@ -26,13 +27,14 @@ _SUSPECT = re.compile(
     "[\x00-\x08\x0d-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
 """Cheap first look: no character of `_DROPPED` stands in the text."""
-_UNTIDY = re.compile(f"[{_TO_NEWLINE}{_TO_SPACE}\r]")
+_UNTIDY = re.compile(f"[{_TO_NEWLINE}{_TO_SPACE}]|\r(?!\n)")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _WORD = re.compile(r"[^ \n\t]+")
 
 
 @cache
 def _translation() -> dict[int, str]:
-    return {**{ord(c): "\n" for c in _TO_NEWLINE}, **{ord(c): " " for c in _TO_SPACE}, 0x0D: "\n"}
+    return {**{ord(c): "\n" for c in _TO_NEWLINE}, **{ord(c): " " for c in _TO_SPACE}}
 
 
 def normalise(text: str) -> tuple[str, tuple[Segment, ...]]:
@@ -45,17 +47,19 @@ def normalise(text: str) -> tuple[str, tuple[Segment, ...]]:
         The text and the segments that map it to the text given (see `OffsetMap.segments`).
     """
     segments = identity(len(text))
-    if _SUSPECT.search(text):
-        while _DROPPED.search(text):
+    while True:
+        before = text
+        text = text.replace("\xa0", " ")
+        if _UNTIDY.search(text):
+            text = _LONE_RETURN.sub("\n", text).translate(_translation())
+        if _SUSPECT.search(text):
             text, kept = without(text, (m.span() for m in _DROPPED.finditer(text)))
             segments = compose(kept, segments)
-    text = text.replace("\xa0", " ")
-    if _UNTIDY.search(text):
-        text = text.translate(_translation())
-    if not unicodedata.is_normalized("NFC", text):
-        text, composed = _compose_letters(text)
-        segments = compose(composed, segments)
-    return text, segments
+        if not unicodedata.is_normalized("NFC", text):
+            text, composed = _compose_letters(text)
+            segments = compose(composed, segments)
+        if text == before:  # one step can make room for another: a joiner dropped, a mark now follows its letter
+            return text, segments
 
 
 def tidy(text: str) -> str:
@@ -91,7 +95,7 @@ def _compose_word(word: str) -> tuple[str, list[Segment]]:
     if len(whole) == len(word):
         return whole, [(0, 0, len(word))]
     starts = [i for i, c in enumerate(word) if i == 0 or not unicodedata.combining(c)] + [len(word)]
-    clusters = [(a, b, unicodedata.normalize("NFC", word[a:b])) for a, b in zip(starts, starts[1:], strict=False)]
+    clusters = [(a, b, unicodedata.normalize("NFC", word[a:b])) for a, b in itertools.pairwise(starts)]
     if "".join(c for _, _, c in clusters) != whole:
         return whole, coarse(0, len(whole), 0, len(word))
     segments: list[Segment] = []

@@ -1,0 +1,65 @@
+"""What each line of an article is for: body, headline, byline and stamps, captions; the rest is furniture."""
+
+import numpy as np
+import numpy.typing as npt
+
+from dossier_etl.clean.text.features import Floats
+from dossier_etl.clean.text.lines import RawLine
+from dossier_etl.clean.text.shapes import is_byline, is_caption, is_credit, is_stamp
+from dossier_etl.model.documents import Role
+
+_NEAR = 12
+"""Lines around headline and body start in which bylines and stamps are the article's own."""
+_AFTER = 4
+"""The same after the last body line."""
+_PARAGRAPH = 80
+
+
+def assign_roles(
+    lines: list[RawLine], kept: npt.NDArray[np.bool_], p: Floats, title: int | None, lo: int, hi: int
+) -> list[Role]:
+    """Roles of ``lines[lo:hi]``.
+
+    Args:
+        lines: all lines of the page.
+        kept: the classifier's choice of body lines.
+        p: probability that each is body.
+        title: the headline's line, if any.
+        lo, hi: the article's part of the page.
+    """
+    roles = [Role.BODY if kept[i] else Role.FURNITURE for i in range(lo, hi)]
+    body = [i for i in range(lo, hi) if kept[i]]
+    start = next((i for i in body if len(lines[i].text) >= _PARAGRAPH), body[0] if body else lo)
+    end = body[-1] if body else lo
+    for i in range(lo, hi):
+        role = _by_shape(i, lines, start, end, title)
+        if role is not None:
+            roles[i - lo] = role
+    _captions_under_credits(lines, roles, lo, hi)
+    if title is not None:
+        roles[title - lo] = Role.TITLE
+    return roles
+
+
+def _by_shape(i: int, lines: list[RawLine], start: int, end: int, title: int | None) -> Role | None:
+    text = lines[i].text
+    near = (title is not None and abs(i - title) <= _NEAR) or start - _NEAR <= i <= start or end < i <= end + _AFTER
+    if near and (i <= start or i > end) and (is_stamp(text) or is_byline(text)):
+        return Role.BYLINE
+    if start - _NEAR <= i <= end + _AFTER and (is_credit(text) or is_caption(text)):
+        return Role.CAPTION
+    return None
+
+
+def _captions_under_credits(lines: list[RawLine], roles: list[Role], lo: int, hi: int) -> None:
+    """A credit line glued to the line above or below it (no empty line between, though the page has them) makes that a caption."""
+    spaced = sum(lines[i].blanks > 0 for i in range(lo, hi)) > (hi - lo) / 3
+    if not spaced:
+        return
+    for i in range(lo, hi):
+        if roles[i - lo] is not Role.CAPTION or not is_credit(lines[i].text):
+            continue
+        if i + 1 < hi and lines[i + 1].blanks == 0 and (i + 2 >= hi or lines[i + 2].blanks > 0):
+            roles[i + 1 - lo] = Role.CAPTION
+        elif i > lo and lines[i].blanks == 0 and lines[i - 1].blanks > 0:
+            roles[i - 1 - lo] = Role.CAPTION

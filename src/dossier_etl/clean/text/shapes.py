@@ -1,0 +1,101 @@
+"""Lines that are recognised by their shape alone: stamps and bylines, picture captions and credits, marks without words."""
+
+import re
+
+_YEAR = r"(?:19|20)\d\d"
+_MONTH = (
+    r"jan|feb|mar|apr|may|mai|maj|jun|jul|aug|ago|sep|set|oct|okt|out|nov|dec|dez|dic|déc|fév|avr|jui|aoû|mär|giu|lug|gen|"
+    r"ene|abr|mag|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|月|월|يناير|فبراير|مارس|أبريل|يونيو|يوليو"
+)
+_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?[.\s/-]+(?:of\s+|de\s+)?(?:{_MONTH})\w*[.,]?\s*(?:de[l]?\s+)?'?(?:{_YEAR})?|"
+    rf"\b(?:{_MONTH})\w*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b,?|"
+    rf"\b{_YEAR}[-./年년]\s?\d{{1,2}}[-./月월]\s?\d{{1,2}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_YEAR}|\d\d)\b",
+    re.I,
+)
+_TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.I)
+_AGO = re.compile(
+    r"\b\d+\s+(?:second|minute|hour|day|week|month|year)s?\s+ago\b|\bvor\s+\d+\s+\w+|\bhace\s+\d+\s+\w+|\bil y a \d+",
+    re.I,
+)
+_BY = re.compile(
+    r"(?:(?:written|posted|published|reported|edited|reviewed|submitted|story|text|words?|article|report|opinion|analysis)\s+)?"
+    r"(?:by|von|par|por|di|door|av|af|przez|autor(?:en|a|e|es)?|author|автор|текст|kirjoittaja|yazan|by:)\b[:\s]\s*\S",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    r"(?:last\s+)?(?:published|updated|posted|modified|created|filed|issued|veröffentlicht|aktualisiert|erstellt|stand|"
+    r"publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publicerad|publisert|udgivet|"
+    r"опубликовано|обновлено|date|datum|fecha|data)\b",
+    re.I,
+)
+_STAMP_WORDS = 16
+_BYLINE_WORDS = 14
+_NAME = re.compile(
+    r"[^\W\d_a-z][^\W\d_]*\.?(?:[-'’ ](?:[^\W\d_a-z][^\W\d_]*\.?|de|van|von|der|den|al|bin|el|la|di|da|dos|du))+"
+)
+
+_CREDIT = re.compile(
+    r"(?:/|\(|\s[-–—|]\s)\s?(?:AP|AFP|Reuters|REUTERS|EPA|dpa|DPA|APA|Getty(?: Images)?|AP Photo|Shutterstock|Keystone|imago|IMAGO|"
+    r"Xinhua|TASS|Bloomberg|ANSA|EFE|Scanpix|NTB|Unsplash|Flickr|iStock|Alamy|picture alliance)(?: Images| via Getty Images)?\)?$"
+    r"|(?i:^(?:photo|foto|bild|image|picture|photograph|imagen|immagine|photo credit|image credit|bildquelle|illustration)s?"
+    r"(?:\s+(?:by|credit|courtesy(?: of)?|von|par|de|di))?\s*[:©/]\s*\S)"
+    r"|(?i:^(?:photograph|photo|image|picture|illustration)s?\s+(?:by|courtesy)\b)|^©\s"
+    r"|\b(?:Getty Images|AP Photo|AFP/Getty|iStockphoto)\b.{0,40}$"
+)
+_CAPTION = re.compile(
+    r"^in this (?:\w+\W+){0,6}(?:photo|picture|image|file|handout|frame|still)|^(?:file|handout)\s(?:photo|picture|image)\b|"
+    r"\b(?:is|are|was|were) (?:seen|pictured|shown|photographed)\b.{0,200}\b(?:in|at|on|during|after|before|near|outside)\b|"
+    r"^(?:archivbild|symbolbild|symbolfoto|archivfoto)\b|\((?:photo|foto|image|picture|bild)\b[^)]*\)$",
+    re.I,
+)
+_WORDLESS = re.compile(r"^(?:!?\[[^\]]*\]\([^)]*\)|[\W_]|\s)*$")
+
+
+def is_wordless(line: str) -> bool:
+    """Only marks: rules, bullets, empty image references such as ``![]() |``."""
+    return _WORDLESS.match(line) is not None
+
+
+def n_words(line: str) -> int:
+    return line.count(" ") + 1
+
+
+def has_date(line: str) -> bool:
+    return _DATE.search(line) is not None
+
+
+def is_stamp(line: str) -> bool:
+    """A date, time or "published" line: short, and little else in it ("Tue Jun 17, 2014, 02:52 PM")."""
+    if len(line) > 140 or n_words(line) > _STAMP_WORDS:
+        return False
+    if not (_DATE.search(line) or _AGO.search(line)):
+        return _TIME.search(line) is not None and n_words(line) <= 4
+    if _PUBLISHED.match(line) or _BY.match(line) or _TIME.search(line):
+        return True
+    rest = _TIME.sub("", _DATE.sub("", _AGO.sub("", line)))
+    letters = sum(c.isalpha() for c in rest)
+    return letters <= 24 or (letters <= 60 and re.search(_YEAR, line) is not None and not re.search(r"[.!?]$", line))
+
+
+def is_byline(line: str) -> bool:
+    """ "By Jane Doe", "Von Max Mustermann", "Written by …", with or without a date behind."""
+    if len(line) > 140 or n_words(line) > _BYLINE_WORDS:
+        return False
+    if _BY.match(line):
+        return _NAME.search(line) is not None or n_words(line) <= 5
+    return has_date(line) and re.search(r"\b[Bb]y [A-Z]", line) is not None
+
+
+def is_credit(line: str) -> bool:
+    """Who took the picture: "Somebody/AP", "Photo: …"."""
+    return len(line) <= 120 and n_words(line) <= 16 and _CREDIT.search(line) is not None
+
+
+def is_caption(line: str) -> bool:
+    """What a picture shows, said in the way captions say it."""
+    if len(line) > 600:
+        return False
+    return _CAPTION.search(line) is not None and (
+        not line.endswith((".", "”", '"')) or line[:8].casefold() in {"in this ", "file pho"}
+    )
