@@ -15,12 +15,12 @@ _PLAN = (
     r"vowed|pledged|promised)(?: \w+)? to(?: be)? \w+"
 )
 _FUTURE = (
-    rf"{_MODAL}|(?:is|are) (?:\w+ )?to(?: be)? \w+|to be \w+|going to|{_PLAN}|scheduled|slated|due|upcoming|coming|deadline|forthcoming|"
+    rf"{_MODAL}|(?:is|are)(?: (?:also|still|now|about))? to(?: be)? \w+|to be \w+|going to|{_PLAN}|scheduled|slated|due|upcoming|coming|deadline|forthcoming|"
     r"begins|starts|opens|expires?|payable|effective|next|ahead|looming|(?:extended|postponed|delayed) (?:to|until)|tomorrow"
 )
 """Modal and planning phrases swallow their verb, so that the participle of "will be paid" is not taken for a past."""
 _PAST = (
-    r"was|were|had|did|said|told|took|came|went|began|fell|rose|won|lost|met|held|made|gave|got|saw|left|sent|shot|struck|broke|"
+    r"was|were|follows|had|did|said|told|took|came|went|began|fell|rose|won|lost|met|held|made|gave|got|saw|left|sent|shot|struck|broke|"
     r"became|found|spoke|wrote|led|ran|kept|brought|bought|sold|paid|set|put|hit|cut|quit|read|died|ended|since|ago|"
     r"has been|have been|has|have|[a-z]{2,}ed"
 )

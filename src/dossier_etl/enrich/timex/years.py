@@ -104,6 +104,8 @@ def year_bc(hit: Hit, ctx: Context) -> Reading | None:
 
 def year_ad(hit: Hit, ctx: Context) -> Reading | None:
     value = int(hit.match["y1"] or hit.match["y2"])
+    if value < 100 and re.search(r"C\.?E", hit.match[0]):
+        return None  # 15 CE credits
     return with_mod(fixed(Period.year(value)), mod_of(hit["mod"])) if value > 0 else None
 
 
