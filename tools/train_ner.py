@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch.nn import functional as F
+from torch.nn import functional
 from train_ner_data import CORPORA, TYPES, Example, load, made, renamed
 from train_ner_export import export
 from train_ner_model import Tagger
@@ -112,7 +112,7 @@ def batches(rows: list[Row], rng: random.Random) -> list[list[Row]]:
 
 def loss_of(logits: torch.Tensor, tags: torch.Tensor, soft: torch.Tensor) -> torch.Tensor:
     """Mean over labelled pieces: cross entropy, to a tag, to any of the open tags, or to the teacher's distribution."""
-    log_p = F.log_softmax(logits.float(), dim=-1)
+    log_p = functional.log_softmax(logits.float(), dim=-1)
     hard, open_, taught = (tags >= 0) & (tags < ANY), tags == ANY, soft.sum(-1) > 0
     parts = [
         -log_p[hard].gather(1, tags[hard][:, None])[:, 0],
@@ -178,10 +178,8 @@ def train(a: argparse.Namespace) -> None:
             step += 1
             smooth = 0.98 * smooth + 0.02 * loss.item()
             if step % 50 == 0:
-                print(
-                    f"epoch {epoch} step {step}/{steps} loss {smooth / (1 - 0.98**step):.4f} cpu {time.process_time() - begin:.0f} s",
-                    flush=True,
-                )
+                mean, spent = smooth / (1 - 0.98**step), time.process_time() - begin
+                print(f"epoch {epoch} step {step}/{steps} loss {mean:.4f} cpu {spent:.0f} s", flush=True)
             if a.steps and step >= a.steps:
                 break
         torch.save({"layers": a.layers, "weights": {k: v.cpu() for k, v in model.state_dict().items()}}, a.out)

@@ -45,7 +45,7 @@ class Graph:
 
 
 def build(model: Tagger) -> onnx.ModelProto:
-    """Inputs ``ids, shapes, keep: int32[b, n]``, output ``tags: float[b, n, tags]`` (probabilities)."""
+    """Inputs ``ids, shapes: int32[b, n]`` (nothing padded), output ``tags: float[b, n, tags]`` (probabilities)."""
     w = {k: v.numpy().astype(np.float32) for k, v in model.state_dict().items()}
     g = Graph()
     scale = np.abs(w["word.weight"]).max(1, keepdims=True) / 127
@@ -71,12 +71,12 @@ def build(model: Tagger) -> onnx.ModelProto:
             return g.add("SkipLayerNormalization", x, skip, *parts, domain=MS, epsilon=1e-12)[0]
 
         q, k, v = g.add("Split", dense(x, "qkv"), outputs=3, axis=-1, num_outputs=3)
-        a = g.add("MultiHeadAttention", q, k, v, "", "keep", domain=MS, num_heads=layer.heads)[0]
+        a = g.add("MultiHeadAttention", q, k, v, domain=MS, num_heads=layer.heads)[0]
         x = norm(dense(a, "out"), x, "norm1")
         x = norm(dense(g.add("FastGelu", dense(x, "up"), domain=MS)[0], "down"), x, "norm2")
     logits = g.add("Add", g.add("MatMul", x, g.constant(w["head.weight"].T))[0], g.constant(w["head.bias"]))[0]
     g.nodes.append(helper.make_node("Softmax", [logits], ["tags"], axis=-1))
-    inputs = [helper.make_tensor_value_info(n, TensorProto.INT32, ["b", "n"]) for n in ("ids", "shapes", "keep")]
+    inputs = [helper.make_tensor_value_info(n, TensorProto.INT32, ["b", "n"]) for n in ("ids", "shapes")]
     output = helper.make_tensor_value_info("tags", TensorProto.FLOAT, ["b", "n", w["head.bias"].shape[0]])
     graph = helper.make_graph(g.nodes, "entities", inputs, [output], g.constants)
     opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MS, 1)]

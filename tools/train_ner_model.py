@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 
 class Layer(nn.Module):
@@ -23,9 +23,9 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         b, n, w = x.shape
         q, k, v = (p.view(b, n, self.heads, -1).transpose(1, 2) for p in self.qkv(x).split(w, dim=-1))
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, n, w)
+        a = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, n, w)
         x = self.norm1(x + self.dropout(self.out(a)))
-        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x), approximate="tanh"))))
+        return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x), approximate="tanh"))))
 
 
 class Tagger(nn.Module):

@@ -53,7 +53,10 @@ def _by_registry(text: str, f: Found) -> Found:
     """Countries are places and demonyms NORP unless the classifier is sure of something else."""
     surface = text[f.start : f.end]
     if f.confidence < SURE:
-        if f.kind != "LOC" and surface in registry.countries():
+        if f.kind != "LOC" and surface in registry.certain_places():
+            return Found(f.start, f.end, "LOC", f.confidence)
+        places = registry.load()
+        if f.kind == "PERSON" and " " in surface and places.get("GPE", surface) and not places.get("PERSON", surface):
             return Found(f.start, f.end, "LOC", f.confidence)
         if f.kind in ("ORG", "MISC", "LOC") and surface in registry.demonyms():
             return Found(f.start, f.end, "NORP", f.confidence)
@@ -93,7 +96,7 @@ def _overlooked(text: str, found: list[Found]) -> list[Found]:
     for match in re.finditer(r"[^\W\d_]{4,}(?: [A-Z][^\W\d_]{3,})?", text):
         for end in (match.end(), match.start() + len(match.group().split()[0])):
             word = text[match.start() : end]
-            kind = "LOC" if word in registry.countries() else "NORP" if word in registry.demonyms() else None
+            kind = "LOC" if word in registry.certain_places() else "NORP" if word in registry.demonyms() else None
             if kind is not None and not any(taken[match.start() : end]):
                 out.append(Found(match.start(), end, kind, FILLED))
                 taken[match.start() : end] = b"\1" * (end - match.start())

@@ -2,6 +2,9 @@
 
 import re
 
+from dossier_etl.enrich.entities import registry
+from dossier_etl.enrich.entities.spans import Found
+
 _GEOGRAPHY = re.compile(
     r"(?i)\b(?:sea|ocean|river|lake|mount|mt|mountains?|gulf|strait|straits|desert|valley|peninsula|islands?|isles?|basin|canal|bay|"
     r"cape|coast|falls|volcano|glacier|hills?|plains?|plateau|delta|forest|park|reserve|street|avenue|road|boulevard|square|highway|"
@@ -18,6 +21,8 @@ _EVENT = re.compile(
     r"Arab Spring|Intifada|[A-Z]\w+ Revolution|[Ee]lections?|Summit|Holocaust|[A-Z]\w+ Wars?|Massacre)\b"
 )
 
+_BETWEEN = re.compile(r" ?[-–—/] ?|, ")
+
 
 def place_label(surface: str) -> str:
     """``LOC`` for what its own words call geography, else ``GPE``."""
@@ -29,3 +34,19 @@ def place_label(surface: str) -> str:
 def is_event(surface: str) -> bool:
     """Whether a miscellaneous name is certainly an event: wars, games, storms, battles, elections."""
     return _EVENT.search(surface) is not None
+
+
+def split_places(text: str, found: list[Found]) -> list[Found]:
+    """``US-China`` and ``Nairobi/Kenya`` are two places where the registry knows both."""
+    out: list[Found] = []
+    for f in found:
+        parts = list(_BETWEEN.finditer(text, f.start, f.end)) if f.kind in ("LOC", "ORG") else []
+        if len(parts) == 1:
+            cut = parts[0]
+            halves = text[f.start : cut.start()], text[cut.end() : f.end]
+            if all(registry.load().get("GPE", half) for half in halves):
+                out.append(Found(f.start, cut.start(), "LOC", f.confidence))
+                out.append(Found(cut.end(), f.end, "LOC", f.confidence))
+                continue
+        out.append(f)
+    return out

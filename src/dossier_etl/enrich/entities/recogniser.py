@@ -7,8 +7,8 @@ from tokenizers import Tokenizer
 
 from dossier_etl.enrich.entities import registry
 from dossier_etl.enrich.entities.consistency import agree
-from dossier_etl.enrich.entities.places import is_event, place_label
-from dossier_etl.enrich.entities.spans import Found, read, trim
+from dossier_etl.enrich.entities.places import is_event, place_label, split_places
+from dossier_etl.enrich.entities.spans import Found, join, read, trim
 from dossier_etl.enrich.entities.tagger import _Session, load_session, load_tokenizer, tag
 from dossier_etl.enrich.entities.windows import windows
 from dossier_etl.model.mentions import Mention
@@ -34,14 +34,13 @@ class Recogniser:
         return [self._read(text) for text in texts]
 
     def _read(self, text: str) -> list[Mention]:
-        cut = windows(text, self._tokenizer)
         found: list[Found] = []
-        for window, tags in zip(cut, tag(cut, self._session), strict=True):
-            for span in read(window, tags):
+        for window in windows(text, self._tokenizer):
+            for span in read(text, window, tag(window, self._session)):
                 trimmed = trim(text, span)
                 if trimmed is not None and (not found or found[-1].end <= trimmed.start):
                     found.append(trimmed)
-        mentions = (_mention(text, f) for f in agree(text, found))
+        mentions = (_mention(text, f) for f in agree(text, split_places(text, join(text, found))))
         return [m for m in mentions if m is not None]
 
 

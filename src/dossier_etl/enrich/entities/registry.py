@@ -97,9 +97,11 @@ def load() -> Registry:
 
 
 @cache
-def countries() -> frozenset[str]:
-    """Names of countries as written, for finding what the classifier missed; without those that are also people's names."""
+def certain_places() -> frozenset[str]:
+    """Names of countries and of the best-known places as written, for finding what the classifier missed; without those that are
+    also people's names."""
     names = {n for name, _, _, _, aliases in _rows("countries.tsv") for n in (name, *_split(aliases))}
+    names |= {name for _, name, qid, _ in _rows("places.tsv") if qid}
     return frozenset(n for n in names if n not in _ALSO_OTHER and len(n) > 3)
 
 
@@ -114,7 +116,8 @@ def demonyms() -> frozenset[str]:
 _ALSO_OTHER = frozenset(
     "Jordan Chad Georgia Guinea Israel Turkey America Emirates Congo Niger Holland Dominica Grenada Palestine Vatican Macedonia CAR "
     "Polish Pole Poles Swede Dane Danes Finn Lao Thai Roma Maya Scot Brit Basque Slav Western Central African Republican Republicans "
-    "Democrat Democrats Communist Communists Orthodox Texan Jain Motswana Islamic Islamist Islamists Kiwi Kiwis Dominican Turk".split()
+    "Democrat Democrats Communist Communists Orthodox Texan Jain Motswana Islamic Islamist Islamists Kiwi Kiwis Dominican Turk "
+    "Virginia Carolina Washington Sydney Florence Houston Dallas Montana Paris Maine".split()
 ) | {
     "Central African",
     "the States",

@@ -29,6 +29,11 @@ _POSSESSIVE = re.compile(r"\s*(?:['’`´]\s?s|(?<=s)['’])$")
 _EDGE_LEFT = "\"'“”‘’«»([{<-–—*#@/.,;:!?_| \t\n"
 _EDGE_RIGHT = "\"'“”‘’«»([{<>-–—*#/,;:!?_| \t\n"
 _WORD = re.compile(r"[^\s.]+\.?")
+_COMMON_TAIL = re.compile(r"(?: [a-z]{3,})+$")
+_NO_NAME = _TITLES | frozenset(
+    "CEO CFO COO CTO CIO AI IT PR TV HR VC MP MPs PhD GDP GMT HIV AIDS DNA USD PM AM I A The".split()
+)
+"""Words that are no name by themselves, whatever the classifier thinks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,8 @@ class Found:
     confidence: float
 
 
-def read(window: Window, tags: Floats) -> list[Found]:
-    """Spans of one window: boundaries by the best of O, B and I, the type by the sum over the span's words."""
+def read(text: str, window: Window, tags: Floats) -> list[Found]:
+    """Spans of one window: boundaries by the best of O, B and I, the type by the sum over the span's words; none crosses a line."""
     heads = np.flatnonzero(window.heads)
     if not len(heads):
         return []
@@ -59,7 +64,7 @@ def read(window: Window, tags: Floats) -> list[Found]:
             i += 1
             continue
         j = i + 1
-        while j < n and edges[j] == 2:
+        while j < n and edges[j] == 2 and "\n" not in text[window.spans[ends[j - 1]][1] : window.spans[heads[j]][0]]:
             j += 1
         score = types[i:j].mean(0)
         kind = int(score.argmax())
@@ -91,9 +96,28 @@ def trim(text: str, found: Found) -> Found | None:
         changed = (start, end) != before
     if end > start and text[end - 1] == "." and not _keeps_dot(text[start:end]):
         end -= 1
-    if end <= start or not any(c.isalnum() for c in text[start:end]):
+    if found.kind == "LOC" and (match := _COMMON_TAIL.search(text, start, end)):
+        end = match.start()
+    surface = text[start:end]
+    if not any(c.isalnum() for c in surface) or surface.rstrip(".") in _NO_NAME:
         return None
     return Found(start, end, found.kind, found.confidence)
+
+
+def join(text: str, found: list[Found]) -> list[Found]:
+    """People cut at a particle made whole again: ``Mohammed bin`` + ``Rashid`` is one name."""
+    out: list[Found] = []
+    for f in found:
+        if out and f.kind == out[-1].kind == "PERSON" and text[out[-1].end : f.start] == " ":
+            words = text[out[-1].start : out[-1].end].split()
+            if words[-1] in _JOINING or text[f.start : f.end].split()[0] in _JOINING:
+                last = out.pop()
+                f = Found(last.start, f.end, "PERSON", min(last.confidence, f.confidence))
+        out.append(f)
+    return out
+
+
+_JOINING = frozenset("bin ibn bint al Al el El van von de der da di dos la le ben Abu abu Abdul Abdel".split())
 
 
 def _title_length(surface: str) -> int:

@@ -1,7 +1,7 @@
 """Text → windows of word pieces: what the token classifier reads, in training and at run time.
 
-A window is a run of whole sentences of one text, at most ``WINDOW`` pieces long: neighbours give context, and nothing is padded
-beyond the last piece. Windows of different texts never share a batch, so a text's result cannot depend on its company.
+A window is a run of whole sentences of one text, at most ``WINDOW`` pieces long: neighbours give context, and nothing is padded.
+Windows never share a batch, so a text's result cannot depend on its company.
 """
 
 import re
