@@ -27,6 +27,8 @@ _NARRATIVE_YEARS = 12
 """… or this many dates with a foreign year of any kind."""
 _NARRATIVE_BARE = 10
 """… or this many days and months without any year, when nothing points at the time of writing."""
+_QUARTER_REACH = 900
+"""Characters over which a company report goes on about the quarter it named: value F1 on TimeBank is flat from 300 to 900."""
 _UNRESOLVED = {
     Grain.DAY: "XXXX-XX-XX",
     Grain.WEEK: "XXXX-WXX",
@@ -115,9 +117,9 @@ class Context:
             return Reading(DATE, low.timex(), low, low, mod)
         return Reading(DATE, common_timex(low, high), low, high, mod)
 
-    def near_quarter(self, start: int, reach: int = 900) -> Period | None:
+    def near_quarter(self, start: int) -> Period | None:
         """The last quarter mentioned, if it stands close before ``start``."""
-        return self.last_quarter if self.last_quarter and start - self.quarter_end <= reach else None
+        return self.last_quarter if self.last_quarter and start - self.quarter_end <= _QUARTER_REACH else None
 
 
 def common_timex(low: Period, high: Period) -> str:

@@ -177,6 +177,9 @@ def past_span(hit: Hit, ctx: Context) -> Reading | None:
 def vague_span(hit: Hit, ctx: Context) -> Reading | None:
     """``recent years`` and ``past years`` point at the past, ``coming weeks`` at the future; the rest are spans of unknown length."""
     rel, unit = hit.match["rel"].lower(), unit_of(hit.match["unit"])
+    if rel in ("last", "next", "past") and not hit.match[0].lower().startswith("th"):
+        # "it may last hours" is a verb; "past years" lie behind
+        return None if rel == "last" else vague("PAST_REF" if rel == "past" else "FUTURE_REF")
     if (
         unit == "second"
         or (rel == "early" and unit in ("day", "hour", "minute"))

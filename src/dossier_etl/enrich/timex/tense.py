@@ -15,7 +15,8 @@ _PLAN = (
     r"vowed|pledged|promised)(?: \w+)? to(?: be)? \w+"
 )
 _FUTURE = (
-    rf"{_MODAL}|(?:is|are)(?: (?:also|still|now|about))? to(?: be)? \w+|to be \w+|going to|{_PLAN}|scheduled|slated|due|upcoming|coming|deadline|forthcoming|"
+    rf"{_MODAL}|(?:is|are)(?: (?:also|still|now|about))? to(?: be)? \w+|to be \w+|going to|{_PLAN}|"
+    r"scheduled|slated|due|upcoming|coming|deadline|forthcoming|"
     r"begins|starts|opens|expires?|payable|effective|next|ahead|looming|(?:extended|postponed|delayed) (?:to|until)|tomorrow"
 )
 """Modal and planning phrases swallow their verb, so that the participle of "will be paid" is not taken for a past."""
