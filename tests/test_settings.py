@@ -17,7 +17,10 @@ def test_later_places_win(tmp_path: Path) -> None:
 def test_field_mapping_from_file_and_environment(tmp_path: Path) -> None:
     (tmp_path / "dossier.toml").write_text('[fields]\ntext = "artikel"\n')
     assert load_settings(folder=tmp_path, environ={}).fields == {"text": "artikel"}
-    assert load_settings(folder=tmp_path, environ={"DOSSIER_FIELDS": "text=a,date=b"}).fields == {"text": "a", "date": "b"}
+    assert load_settings(folder=tmp_path, environ={"DOSSIER_FIELDS": "text=a,date=b"}).fields == {
+        "text": "a",
+        "date": "b",
+    }
 
 
 @pytest.mark.parametrize("overrides", [{"worker": 2}, {"workers": "many"}, {"entities": "perhaps"}])

@@ -7,7 +7,9 @@ import pytest
 from dossier_etl.decide.gate import GateThresholds, count_words, gate
 from dossier_etl.model.edtf import Edtf
 
-BODY = "The harbour was dredged in the autumn and the mussels did not mind it at all, said the fishermen of the old quay."
+BODY = (
+    "The harbour was dredged in the autumn and the mussels did not mind it at all, said the fishermen of the old quay."
+)
 GOOD = {
     "body": BODY,
     "published": Edtf.day(2024, 9, 17),

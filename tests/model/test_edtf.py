@@ -27,7 +27,11 @@ from dossier_etl.model.edtf import Edtf, Precision
 )
 def test_a_value_knows_the_days_it_can_mean(text: str, earliest: str, latest: str, precision: str) -> None:
     value = Edtf.parse(text)
-    assert (value.earliest.isoformat(), value.latest.isoformat(), value.precision.value) == (earliest, latest, precision)
+    assert (value.earliest.isoformat(), value.latest.isoformat(), value.precision.value) == (
+        earliest,
+        latest,
+        precision,
+    )
     assert str(value) == text
 
 

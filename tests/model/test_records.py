@@ -6,7 +6,12 @@ from dossier_etl.model.records import Record
 
 
 def record(**changes: object) -> Record:
-    values: dict[str, object] = {"source_uri": "a.html", "locator": "", "media_type": "text/html", "content": b"<p>x</p>"}
+    values: dict[str, object] = {
+        "source_uri": "a.html",
+        "locator": "",
+        "media_type": "text/html",
+        "content": b"<p>x</p>",
+    }
     return Record(**{**values, **changes})  # type: ignore[arg-type]
 
 

@@ -186,7 +186,8 @@ class Run:
         if not files:
             return {}
         rows = self.con.execute(
-            "SELECT reason, count(*) FROM (SELECT unnest(reasons) AS reason FROM read_parquet(?)) GROUP BY 1 ORDER BY 1", [files]
+            "SELECT reason, count(*) FROM (SELECT unnest(reasons) AS reason FROM read_parquet(?)) GROUP BY 1 ORDER BY 1",
+            [files],
         ).fetchall()
         return dict(rows)
 

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from dossier_etl.lake.connect import CATALOG
+from dossier_etl.pipeline.entities import merge_staged
 from dossier_etl.pipeline.rows import STAGED
 from dossier_etl.registry import load as load_registry
 
@@ -197,10 +198,10 @@ def insert_documents(con: duckdb.DuckDBPyConnection, *, redo: bool) -> None:
 
 def insert_facts(con: duckdb.DuckDBPyConnection) -> None:
     """Publications, refusals and everything that hangs on them."""
+    merge_staged(con)
     for name in ("publications", "quarantine", "mentions", "date_mentions", "evidence"):
         con.execute(f"INSERT INTO {CATALOG}.{name} BY NAME SELECT * FROM staged_{name}")
     _insert_outlets(con)
-    _merge_entities(con)
 
 
 def _insert_outlets(con: duckdb.DuckDBPyConnection) -> None:
@@ -221,34 +222,6 @@ def _insert_outlets(con: duckdb.DuckDBPyConnection) -> None:
                 list(known.aliases) if known else [],
             ],
         )
-
-
-def _merge_entities(con: duckdb.DuckDBPyConnection) -> None:
-    """Entities touched by the batch, their names and aliases the same whatever came first."""
-    con.execute(
-        f"""
-        CREATE TEMP TABLE staged_entities AS
-        WITH told AS (
-            SELECT entity_id, name, type, wikidata_id, surface AS alias FROM staged_item_entities
-            UNION ALL
-            SELECT entity_id, name, type, wikidata_id, unnest(aliases) FROM {CATALOG}.entities
-            WHERE entity_id IN (SELECT entity_id FROM staged_item_entities)
-        )
-        SELECT entity_id, min(name) AS name, min(type) AS type, min(wikidata_id) AS wikidata_id,
-               list_sort(list_distinct(list(alias))) AS aliases
-        FROM told GROUP BY entity_id
-        """
-    )
-    con.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE staged_changed AS
-        SELECT s.* FROM staged_entities s LEFT JOIN {CATALOG}.entities e USING (entity_id)
-        WHERE e.entity_id IS NULL OR e.aliases <> s.aliases OR e.name <> s.name
-        """
-    )
-    con.execute(f"DELETE FROM {CATALOG}.entities WHERE entity_id IN (SELECT entity_id FROM staged_changed)")
-    con.execute(f"INSERT INTO {CATALOG}.entities BY NAME SELECT * FROM staged_changed")
-    con.execute("DROP TABLE staged_changed")
 
 
 def stage_judged(con: duckdb.DuckDBPyConnection) -> None:

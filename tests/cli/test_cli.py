@@ -1,0 +1,182 @@
+"""The command line: data on standard output, messages on standard error, exit codes that mean something."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from support import dossier, query
+
+from dossier_etl.cli import VERBS, cli
+from dossier_etl.pipeline.ingest import ingest
+from dossier_etl.settings import Settings
+
+HEAVY = {
+    "prefect",
+    "great_expectations",
+    "duckdb",
+    "pyarrow",
+    "onnxruntime",
+    "numpy",
+    "trafilatura",
+    "pandas",
+    "sqlalchemy",
+}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(warehouse=tmp_path_factory.mktemp("cli") / "warehouse", workers=1, entities=False)
+    seeds = Path(__file__).parents[2] / "seeds"
+    ingest(settings, [str(seeds / n) for n in ("01-harbour.html", "02-harbour-copy.html", "04-doubled-body.txt")])
+    return settings
+
+
+def run(settings: Settings, *arguments: str) -> str:
+    result = CliRunner().invoke(cli, ["-w", str(settings.warehouse), *arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help(verb: str) -> None:
+    result = CliRunner().invoke(cli, [verb, "--help"])
+    assert result.exit_code == 0 and "Usage:" in result.output
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; from dossier_etl.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not HEAVY & {m.split(".")[0] for m in done.stderr.split()}
+
+
+def test_extract_prints_what_the_contract_names_and_needs_no_warehouse(seeds: Path, tmp_path: Path) -> None:
+    done = dossier("extract", "--json", "--no-entities", "--workers", "1", str(seeds / "01-harbour.html"), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert {
+        "source", "title", "body", "authors", "published", "published_earliest", "published_latest", "published_precision",
+        "outlet", "origin_outlet", "language", "mentions", "date_mentions", "evidence", "outcome", "reasons",
+    } <= row.keys()  # fmt: skip
+    assert (row["published_earliest"], row["outlet"], row["outcome"]) == ("2024-09-17", "The Halvern Gazette", "loaded")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_extract_reads_standard_input(seeds: Path) -> None:
+    done = dossier(
+        "extract",
+        "--json",
+        "--no-entities",
+        "--workers",
+        "1",
+        "-",
+        stdin=(seeds / "01-harbour.html").read_text("utf-8"),
+    )
+    assert json.loads(done.stdout)["title"] == "Halvern harbour to be dredged after eleven years"
+
+
+def test_annotate_gives_offsets_into_the_text_as_given(tmp_path: Path) -> None:
+    text = "  On Monday,  17 June 2013\u00ad they met again."
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"id": 7, "text": text, "date": "2014-06-17"}) + "\n")
+    done = dossier("annotate", "--json", "--no-entities", str(tmp_path / "rows.jsonl"))
+    row = json.loads(done.stdout)
+    assert row["id"] == 7 and row["mentions"] == [] and row["date_mentions"]
+    assert all(text[m["start"] : m["end"]] == m["surface"] for m in row["date_mentions"])
+
+
+def test_annotate_names_the_line_it_cannot_read(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"id": 1, "text": "fine"}\n{"id": 2}\n')
+    done = dossier("annotate", "--no-entities", str(tmp_path / "rows.jsonl"))
+    assert done.returncode == 2 and "line 2" in done.stderr
+
+
+def test_rows_come_as_json_or_csv(filled: Settings) -> None:
+    sql = "SELECT outlet, authors FROM articles"
+    assert json.loads(run(filled, "sql", sql, "--json")) == {"outlet": "The Halvern Gazette", "authors": ["Marit Dahl"]}
+    assert next(csv.DictReader(io.StringIO(run(filled, "sql", sql, "--csv"))))["outlet"] == "The Halvern Gazette"
+
+
+def test_values_reach_a_query_as_parameters(filled: Settings) -> None:
+    assert "1" in run(
+        filled, "sql", "SELECT count(*) AS n FROM articles WHERE outlet = ?", "-p", "The Halvern Gazette", "--json"
+    )
+    assert '"n": 0' in run(
+        filled, "sql", "SELECT count(*) AS n FROM articles WHERE outlet = ?", "-p", "' OR 1=1 --", "--json"
+    )
+
+
+def test_show_why_prints_characters_rule_and_losers(filled: Settings) -> None:
+    article = query(filled, "SELECT article_id FROM articles")[0][0]
+    rows = [json.loads(line) for line in run(filled, "show", article[:12], "--why", "--json").splitlines()]
+    dated = [r for r in rows if r["field"] == "published"]
+    assert dated[0]["chosen"] and dated[0]["snippet"] and dated[0]["rule"]
+    assert all(r["why"] for r in dated if not r["chosen"])
+
+
+def test_story_tells_who_was_first_and_what_was_changed(filled: Settings) -> None:
+    story = query(filled, "SELECT story_id FROM articles")[0][0]
+    report = json.loads(run(filled, "story", story, "--json"))
+    assert report["first"]["outlet"] == "The Halvern Gazette"
+    (copy,) = report["others"]
+    assert copy["outlet"] == "Northport Tribune" and copy["lag_days"] == [1, 1] and copy["changes"]
+    assert "days after the first" in run(filled, "story", story)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["quarantine", "list"], ["runs"], ["runs", "--sources"], ["status"], ["schema"], ["config"]]
+)
+def test_verbs_that_list_print_json(filled: Settings, arguments: list[str]) -> None:
+    rows = [json.loads(line) for line in run(filled, *arguments, "--json").splitlines()]
+    assert rows and all(isinstance(r, dict) for r in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["ingest", "no/such/file"], 1, "no/such/file"),
+        (["frobnicate"], 2, "No such command"),
+        (["sql"], 2, "Missing argument"),
+        (["-w", "nowhere", "status"], 1, "dossier init"),
+        (["show", "zzz"], 2, "no article"),
+        (["sql", "SELECT nonsense FROM articles"], 2, "dossier schema"),
+        (["quarantine", "set", "zzz", "published=2014"], 2, "quarantine list"),
+    ],
+)
+def test_exit_codes_and_the_next_step(
+    filled: Settings, arguments: list[str], code: int, says: str, tmp_path: Path
+) -> None:
+    full = arguments if "-w" in arguments else ["-w", str(filled.warehouse), *arguments]
+    done = dossier(*full, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr and done.stdout == "" and "Traceback" not in done.stderr
+
+
+def test_quarantine_set_is_applied_by_the_next_ingest(tmp_path: Path, seeds: Path) -> None:
+    settings = Settings(warehouse=tmp_path / "w", workers=1, entities=False)
+    ingest(settings, [str(seeds / "04-doubled-body.txt")])
+    item = json.loads(run(settings, "quarantine", "list", "--json"))["item_id"]
+    run(
+        settings,
+        "quarantine",
+        "set",
+        item,
+        "published=2014-06-20",
+        "outlet=The River Review",
+        "--note",
+        "seen in print",
+    )
+    done = dossier(
+        "-w", str(settings.warehouse), "ingest", "--no-entities", "--json", str(seeds / "04-doubled-body.txt")
+    )
+    assert json.loads(done.stdout)["sources"]["quarantine:"]["loaded"] == 1
+    assert query(settings, "SELECT note FROM lake.decisions LIMIT 1") == [("seen in print",)]
+
+
+def test_doctor_finds_a_healthy_installation(filled: Settings) -> None:
+    rows = [json.loads(line) for line in run(filled, "doctor", "--json").splitlines()]
+    assert {r["check"] for r in rows} >= {"duckdb extensions", "expectation suites", "warehouse"}
+    assert all(r["ok"] for r in rows), rows

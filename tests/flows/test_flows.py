@@ -1,0 +1,82 @@
+"""The flows on a real Prefect server: runs, artifacts, failure, deployments."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from prefect.client.orchestration import get_client
+from prefect.testing.utilities import prefect_test_harness
+from support import ROOT, files, query
+
+import flows.defaults  # noqa: F401  (before prefect)
+from dossier_etl.errors import QuarantineLimitExceeded
+from dossier_etl.settings import Settings
+from flows.audit import audit_flow
+from flows.ingest import ingest_flow
+from flows.maintain import maintain_flow
+from flows.reprocess import reprocess_flow
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server() -> Iterator[None]:
+    """A server of one's own, with an empty database."""
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(warehouse=tmp_path_factory.mktemp("flows") / "warehouse")
+    seeds = Path(__file__).parents[2] / "seeds"
+    ingest_flow(files(seeds)[:3], warehouse=str(settings.warehouse), settings={"entities": False, "shard_records": 2})
+    return settings
+
+
+def artifacts() -> dict[str, str]:
+    async def read() -> dict[str, str]:
+        async with get_client() as client:
+            return {a.key: str(a.data) for a in await client.read_artifacts() if a.key}
+
+    return asyncio.run(read())
+
+
+def test_the_flow_fills_the_lake_and_leaves_its_summary(filled: Settings) -> None:
+    assert query(filled, "SELECT count(*) FROM articles") == [(1,)]
+    left = artifacts()
+    assert "01-harbour.html" in left["dossier-ingest"]
+    assert "dossier-validations" in left and "dossier-progress" in left
+
+
+def test_a_run_over_the_limit_fails_the_flow_before_loading(filled: Settings, seeds: Path, tmp_path: Path) -> None:
+    with pytest.raises(QuarantineLimitExceeded):
+        ingest_flow(
+            [str(seeds / "04-doubled-body.txt")],
+            warehouse=str(tmp_path / "w"),
+            settings={"entities": False, "quarantine_limit": 0.1, "quarantine_limit_min_items": 1},
+        )
+    assert query(Settings(warehouse=tmp_path / "w"), "SELECT count(*) FROM lake.documents") == [(0,)]
+
+
+def test_reprocess_audit_and_maintain_run_over_the_same_lake(filled: Settings) -> None:
+    before = query(filled, "SELECT article_id, body FROM lake.publications ORDER BY 1")
+    reprocess_flow(warehouse=str(filled.warehouse), settings={"entities": False})
+    assert query(filled, "SELECT article_id, body FROM lake.publications ORDER BY 1") == before
+    assert audit_flow(warehouse=str(filled.warehouse))["expectations"] > 30
+    assert len(maintain_flow(warehouse=str(filled.warehouse), keep_days=0, orphan_hours=0)) == 4
+
+
+def test_every_deployment_names_a_flow_that_exists_with_parameters_it_takes() -> None:
+    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+    known = {
+        "flows/ingest.py:ingest_flow": ingest_flow,
+        "flows/maintain.py:maintain_flow": maintain_flow,
+        "flows/audit.py:audit_flow": audit_flow,
+        "flows/reprocess.py:reprocess_flow": reprocess_flow,
+    }
+    for deployment in deployments:
+        chosen = known[deployment["entrypoint"]]
+        chosen.validate_parameters(deployment.get("parameters", {}))
+        assert deployment["work_pool"]["name"] == "dossier"
+    assert {d["name"] for d in deployments if d.get("schedules")} >= {"inbox", "maintain"}
