@@ -158,6 +158,18 @@ def month_day(hit: Hit, ctx: Context) -> Reading | None:
     return with_part(reading, hit["part"] or hit["of_part"])
 
 
+def week_of(hit: Hit, ctx: Context) -> Reading | None:
+    """``the week of March 6``."""
+    month, day = month_number(hit.match["month"]), day_number(hit.match["day"])
+    if day is None:
+        return None
+    year = int(hit.match["year"]) if hit["year"] else None
+    reading = _date(year, month, day, explicit=True) if year else _year_for(hit, ctx, month, day)
+    if reading is None or reading.period is None:
+        return reading
+    return fixed(Period.of(Grain.WEEK, reading.period.start), explicit=reading.explicit)
+
+
 def month_year(hit: Hit, ctx: Context) -> Reading | None:
     year = year_words(hit.match["year"], ctx)
     reading = None if year is None else _date(year, month_number(hit.match["month"]), None, explicit=True)

@@ -41,7 +41,7 @@ _UNIT = rf"(?:{_UNITS}|{_UNIT1})"
 _SEASON = rf"(?:{'|'.join(SEASONS)})"
 _PART = r"(?:mornings?|afternoons?|evenings?|nights?|dawn|dusk|midday|daybreak|overnight)"
 _TZ = r"(?-i:GMT|UTC|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CEST|CET|EET|IST|JST|MSK|ET|PT|Z)"
-_TZS = rf"(?:{_S}?\(?{_TZ}\b\)?|{_S}local{_S}time|{_S}Eastern(?:{_S}(?:Standard{_S}|Daylight{_S})?Time)?)"
+_TZS = rf"(?:{_S}?\(?{_TZ}\b\)?|{_S}Eastern(?:{_S}(?:Standard{_S}|Daylight{_S})?Time)?)"
 _CLOCK = (
     rf"(?:\d{{1,2}}(?:[:.]\d\d(?::\d\d)?)?{_S}?(?:a\.m\.?|p\.m\.?|am\b|pm\b)|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])|"
     rf"(?:\d{{1,2}}|{NUMBER_WORD}){_S}o['’]clock|(?:12{_S})?(?:noon|midnight|midday))"
@@ -116,6 +116,7 @@ def _rules() -> list[tuple[str, str]]:
                       rf"(?:(?:,{_S}?|{_S}|,?{_S}of{_S})(?P<year>{_YEAR})(?:{_BC})?)?(?!{_S}(?:percent|million|billion))(?:{_TAIL_YEAR})?(?:{_S}(?P<part>{_PART}))?"),
         ("day_month", rf"{_MODS}(?:(?P<of_part>(?:the{_S})?(?:morning|afternoon|evening|night)){_S}of{_S})?{_WD_LEAD}(?:the{_S})?(?P<day>{_DAY}|{_DAY_WORD})(?:{_S}of|{_S}day{_S}of)?(?:{_S}|-)(?P<month>{_MONTH})"
                       rf"(?:(?:,?{_S}|-|,?{_S}of{_S})(?P<year>{_YEAR}))?(?:{_TAIL_YEAR})?(?:{_S}(?P<part>{_PART}))?"),
+        ("week_of", rf"(?:the{_S})?week{_S}of{_S}(?P<month>{_MONTH}){_S}(?P<day>{_DAY})(?:,{_S}(?P<year>{_YEAR}))?"),
         ("month_year", rf"{_MODS}(?:month{_S}of{_S})?(?P<month>{_MONTH})(?:,?{_S}(?:of{_S})?|-)(?P<year>{_YEAR_ANY}|{SPELLED_YEAR})"),
         ("month_rel_year", rf"{_MODS}(?P<month>{_MONTH}){_TAIL_YEAR}"),
         ("rel_month", rf"(?:(?P<mod>{_POSITION}))?(?:the{_S})?(?P<rel>last|next|this|this{_S}past|this{_S}coming|past|coming|previous|following){_S}(?P<month>{_MONTH_ALONE})"),
@@ -162,7 +163,7 @@ def _rules() -> list[tuple[str, str]]:
         ("year_end", rf"(?:(?:the|around|about){_S})?(?P<word>year-end|year{_S}end|year['’]s{_S}end)"),
         ("fiscal", rf"{_MODS}(?:fiscal|FY)(?:{_S}|-)?(?:year{_S})?(?P<year>{_YEAR}|['’]?\d\d(?!\d))"),
         ("the_year", rf"{_THE_MODS}year{_S}(?P<year>{_YEAR}|{SPELLED_YEAR})"),
-        ("the_unit", r"the(?:\s(?P<fiscal>full|fiscal|entire|whole))?\s(?P<unit>weekend|quarter|year)(?!s|-|['’]?-)"),
+        ("the_unit", r"the(?:\s(?P<fiscal>full|fiscal|entire|whole))?\s(?P<unit>weekend|quarter|year|week|month)(?!s|-|['’]?-)"),
         # durations
         ("hyphen", rf"(?:{_ABOUT}|an?{_S}(?=[\w-]{{3,20}}{_S}period))?(?P<n>\d{{1,3}}(?:,\d{{3}})?(?:\.\d)?|{NUMBER_WORD}(?:-and-a-half)?|several|multi|half|hundred)-(?P<unit>{_UNIT1})(?P<long>-(?:long|plus|old|olds|run))?(?!-?s?\w)(?:{_S}(?P<old>old|olds|period))?"),
         ("unit_long", r"(?P<unit>day|week|weekend|month|year|decade|hour|night|days|weeks|months|years|decades|centuries|hours)-?long"),
@@ -179,6 +180,7 @@ def _rules() -> list[tuple[str, str]]:
         ("bc_range", rf"(?P<year>\d{{1,4}})(?={_S}?(?:to|[-–]|and|until){_S}?\d{{1,4}}{_BC})"),
         ("short_year", r"(?P<year>['’‘]\d\d)(?!\d|['’]?s|\w)"),
         # pointers without a date
+        ("overnight", r"overnight(?=[.,;:!?)]|\s(?:to|in|into|on|from|and|after|by|at|as|between|with|for|that)\b)"),
         ("vague", rf"(?P<word>{_VAGUE})(?!\w|-\w)"),
     ]  # fmt: skip
 

@@ -196,6 +196,8 @@ def the_unit(hit: Hit, ctx: Context) -> Reading | None:
         if re.match(r"\s(?:of|century|mile)\b", after):
             return None
         return last_quarter(ctx, hit)
+    if unit in ("week", "month"):
+        return _the_week(hit, ctx, after)
     if re.match(r"\s(?:ended|ending|to|end)\b", after):
         return Reading(DURATION, "P1Y")
     if re.match(r"\s(?:\d|of|when|that|in which|he|she|they|before|after)\b", after) or hit["fiscal"] == "whole":
@@ -203,6 +205,19 @@ def the_unit(hit: Hit, ctx: Context) -> Reading | None:
     if ctx.narrative:
         return _from_last(ctx, Grain.YEAR, 0)
     return ctx.relative(lambda ref: Period.of(Grain.YEAR, ref))
+
+
+def _the_week(hit: Hit, ctx: Context, after: str) -> Reading | None:
+    """``the week``, ``the month``: under way, unless the words after it say which one is meant."""
+    before = ctx.text[max(0, hit.start - 10) : hit.start].lower()
+    if not re.search(r"\b(?:for|of|in|during|through|later in|and)\s$", before):
+        return None
+    if not re.match(r"['’]s\b|[.,;:!?)]|\s(?:and|with|as|at)\b", after):
+        return None
+    grain = GRAIN_OF_UNIT[hit.match["unit"].lower()]
+    if ctx.narrative:
+        return _from_last(ctx, grain, 0)
+    return ctx.relative(lambda ref: Period.of(grain, ref))
 
 
 def year_end(hit: Hit, ctx: Context) -> Reading | None:

@@ -33,6 +33,11 @@ def last_night(hit: Hit, ctx: Context) -> Reading | None:
     return with_part(ctx.relative(lambda ref: Period(Grain.DAY, ref).shift(shift)), hit["part"])
 
 
+def overnight(hit: Hit, ctx: Context) -> Reading | None:
+    """The night before the day of writing."""
+    return with_part(ctx.relative(lambda ref: Period(Grain.DAY, ref).shift(-1)), "night")
+
+
 def weekday(hit: Hit, ctx: Context) -> Reading | None:
     index, rel = weekday_index(hit.match["weekday"]), hit["rel"]
     mod = mod_of(hit["mod"])
