@@ -1,4 +1,4 @@
-"""Train the HTML block classifier: ``blocks.npz`` and ``lexicon.json`` of ``dossier_etl.clean.html``.
+"""Train the HTML block classifier: ``first.npz``, ``second.npz`` and ``lexicon.json`` of ``dossier_etl.clean.html``.
 
     python tools/train_html.py GOLD_DIR [--out DIR] [--trees 200] [--folds 5]
 
@@ -23,7 +23,7 @@ from catboost import CatBoostClassifier, Pool
 from html_labels import f1, label, tokenize
 
 from dossier_etl.clean.decode import decode
-from dossier_etl.clean.html import features, jsonld, titles
+from dossier_etl.clean.html import features, jsonld, refine, titles
 from dossier_etl.clean.html.assemble import context_of
 from dossier_etl.clean.html.guard import defuse
 from dossier_etl.clean.html.lexicon import Lexicon, token_parts
@@ -51,6 +51,7 @@ class Example:
     context: features.Context
     labels: list[float]
     kept: Any = None
+    seen: Any = None
     matrix: Any = None
 
 
@@ -134,7 +135,8 @@ def prepare(examples: list[Example]) -> tuple[Lexicon, tuple[str, ...]]:
             lexicons = {e.domain: Lexicon(tokens.without(e.domain), words.without(e.domain))}
         e.kept = features.candidates(e.page)
         if len(e.kept):
-            e.matrix, names = features.extract(e.page, e.kept, e.context, lexicons[e.domain])
+            e.seen = features.extract(e.page, e.kept, e.context, lexicons[e.domain])
+            e.matrix, names = e.seen.matrix, e.seen.names
     return Lexicon(tokens.everything, words.everything), tuple(names)
 
 
@@ -155,10 +157,19 @@ def table(examples: list[Example]) -> tuple[Any, Any, Any]:
 def fit(examples: list[Example], trees: int) -> CatBoostClassifier:
     x, y, w = table(examples)
     model = CatBoostClassifier(
-        iterations=trees, depth=6, learning_rate=24 / trees, l2_leaf_reg=5, border_count=32, rsm=0.4, thread_count=1,
+        iterations=trees, depth=6, learning_rate=0.12 if trees > 120 else 0.1, l2_leaf_reg=5, border_count=32, rsm=0.4, thread_count=1,
         verbose=0, random_seed=1, bootstrap_type="Bernoulli", subsample=0.7,
     )  # fmt: skip
     return model.fit(Pool(x, y, weight=w * 1e5 / w.sum()))
+
+
+def look_again(examples: list[Example], scores: dict[str, Any]) -> tuple[str, ...]:
+    """Give every example the features of the second look, from out-of-fold scores of the first; returns their names."""
+    names: list[str] = []
+    for e in examples:
+        more, names = refine.extract(scores[e.id][e.kept], e.seen.length, e.seen.chain, e.seen.kind)
+        e.matrix = np.concatenate((e.seen.matrix, more), axis=1)
+    return tuple(examples[0].seen.names + names)
 
 
 def fold_of(domain: str, folds: int) -> int:
@@ -186,7 +197,7 @@ def cross_validate(examples: list[Example], trees: int, folds: int, say: Callabl
 
 def export(model: CatBoostClassifier, names: tuple[str, ...], out: Path) -> None:
     """Write CatBoost's trees as the arrays of ``forest.Forest``."""
-    path = out / "model.tmp.json"
+    path = out.with_suffix(".tmp.json")
     model.save_model(str(path), format="json")
     data = json.loads(path.read_text("utf-8"))
     path.unlink()
@@ -203,7 +214,7 @@ def export(model: CatBoostClassifier, names: tuple[str, ...], out: Path) -> None
         leaf[t, : len(tree["leaf_values"])] = tree["leaf_values"]
     scale, bias = data["scale_and_bias"]
     np.savez_compressed(
-        out / "blocks.npz",
+        out,
         names=np.array(names), feature=feature, border=border, leaf=leaf * scale, bias=np.float32(np.ravel(bias)[0]),
     )  # fmt: skip
 
@@ -212,19 +223,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--out", type=Path, default=Path("src/dossier_etl/clean/html"))
-    parser.add_argument("--trees", type=int, default=200)
-    parser.add_argument("--folds", type=int, default=5, help="0: no cross-validation")
+    parser.add_argument("--trees", type=int, default=200, help="of the first look; the second has half as many")
+    parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--scores", type=Path, help="write the out-of-fold scores here (.npz)")
     options = parser.parse_args()
     examples = read(options.gold)
     lexicon, names = prepare(examples)
     examples = [e for e in examples if e.matrix is not None]
     print(f"{len(examples)} pages, {len(names)} features, {len(lexicon.tokens)} tokens, {len(lexicon.words)} words")
-    if options.folds:
-        scores = cross_validate(examples, options.trees, options.folds, print)
-        if options.scores:
-            np.savez_compressed(options.scores, **scores)
-    export(fit(examples, options.trees), names, options.out)
+    print("first look")
+    scores = cross_validate(examples, options.trees, options.folds, print)
+    export(fit(examples, options.trees), names, options.out / "first.npz")
+    names = look_again(examples, scores)
+    print("second look")
+    scores = cross_validate(examples, options.trees // 2, options.folds, print)
+    export(fit(examples, options.trees // 2), names, options.out / "second.npz")
+    if options.scores:
+        np.savez_compressed(options.scores, **scores)
     text = json.dumps({"tokens": lexicon.tokens, "words": lexicon.words}, ensure_ascii=False, sort_keys=True)
     (options.out / "lexicon.json").write_text(text.replace(', "', ',\n"') + "\n", "utf-8")
     return 0

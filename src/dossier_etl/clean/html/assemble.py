@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dossier_etl.clean.html import fallback, jsonld, stated, titles
 from dossier_etl.clean.html.classify import body_scores
 from dossier_etl.clean.html.features import Context
-from dossier_etl.clean.html.guard import MAX_CHARACTERS, defuse
+from dossier_etl.clean.html.guard import defuse, is_too_large
 from dossier_etl.clean.html.metadata import collect
 from dossier_etl.clean.html.page import HIDDEN, Page
 from dossier_etl.clean.html.paywall import is_paywalled
@@ -29,7 +29,7 @@ def clean_html(record: Record, text: str, *, charset: str, charset_basis: str, f
         The document with every visible block as a line, and one article, or none and the reasons: ``empty``,
         ``too_large``, ``too_deep``, ``no_body``. Nothing is executed or fetched. Never raises on any text.
     """
-    if len(text) > MAX_CHARACTERS:
+    if is_too_large(text):
         return Cleaned(Document(record, "", (), (), charset, charset_basis, flags), (), ("too_large",))
     guarded = defuse(text)
     page = walk(guarded.markup)
@@ -61,7 +61,7 @@ def clean_html(record: Record, text: str, *, charset: str, charset_basis: str, f
 def context_of(page: Page, title_block: int, bodies: Sequence[str]) -> Context:
     """What the page says of its article outside the blocks."""
     summaries = [m.value for m in page.marks if m.kind == "meta" and m.name in _SUMMARIES]
-    return Context(title_block, "".join(map(titles.normal, summaries)), tuple(bodies))
+    return Context(title_block, " ".join(" ".join(summaries).split()), " ".join(" ".join(bodies).split()))
 
 
 def _choose(markup: str, page: Page, title_block: int, bodies: Sequence[str], *, allowed: bool) -> Chosen:

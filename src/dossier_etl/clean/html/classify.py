@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from dossier_etl.clean.html import features, forest, lexicon
+from dossier_etl.clean.html import features, forest, lexicon, refine
 from dossier_etl.clean.html.page import Page
 
 Scores = npt.NDArray[np.float32]
@@ -12,6 +12,8 @@ Scores = npt.NDArray[np.float32]
 def body_scores(page: Page, context: features.Context) -> Scores:
     """One value 0-1 per block; 0 for blocks in the midst of menus, which are not looked at further.
 
+    Two looks: at each block and its surroundings, then once more knowing the first scores of the whole page.
+
     Raises:
         ValueError: the shipped weights were made for other features than the code computes.
     """
@@ -19,9 +21,15 @@ def body_scores(page: Page, context: features.Context) -> Scores:
     kept = features.candidates(page)
     if not len(kept):
         return out
-    model = forest.shipped()
-    matrix, names = features.extract(page, kept, context, lexicon.shipped())
-    if tuple(names) != model.names:
-        raise ValueError("blocks.npz does not fit features.py; run tools/train_html.py")
-    out[kept] = model.scores(matrix)
+    seen = features.extract(page, kept, context, lexicon.shipped())
+    scores = _apply("first", seen.matrix, seen.names)
+    more, names = refine.extract(scores, seen.length, seen.chain, seen.kind)
+    out[kept] = _apply("second", np.concatenate((seen.matrix, more), axis=1), seen.names + names)
     return out
+
+
+def _apply(look: str, matrix: features.Floats, names: list[str]) -> Scores:
+    model = forest.shipped(look)
+    if tuple(names) != model.names:
+        raise ValueError(f"{look}.npz does not fit the features computed; run tools/train_html.py")
+    return model.scores(matrix)

@@ -14,7 +14,6 @@ import numpy.typing as npt
 from dossier_etl.clean.html import characters
 from dossier_etl.clean.html.lexicon import Lexicon
 from dossier_etl.clean.html.page import HIDDEN, Block, Page
-from dossier_etl.clean.html.titles import normal
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -30,7 +29,7 @@ INSIDE: Final = (
 )  # fmt: skip
 """Ancestors with a column of their own."""
 _KIND_OF_TAG: Final = {name: i for i, names in enumerate(INSIDE) for name in names}
-_HEAD = 300
+_HEAD = 120
 """Characters of a block whose words are looked up: the first ones say enough."""
 _WORD = re.compile(r"[^\W\d_]+|\x00")
 _SENTENCE_END = frozenset('.!?…。！？।؟۔"”»’)')
@@ -46,9 +45,9 @@ class Context:
     title_block: int = -1
     """The block that shows the headline, -1 if none."""
     description: str = ""
-    """Summaries from ``<meta>``, as :func:`titles.normal` writes them."""
-    bodies: tuple[str, ...] = ()
-    """``articleBody`` of the page's JSON-LD."""
+    """Summaries from ``<meta>``, spaces folded."""
+    body: str = ""
+    """``articleBody`` of the page's JSON-LD, spaces folded."""
 
 
 class _Columns:
@@ -85,8 +84,23 @@ def _in_menu(block: Block, flags: int) -> bool:
     return block.link_chars >= _MENU_LINKS * length or (bool(flags & HIDDEN) and length < 20)
 
 
-def extract(page: Page, kept: Ints, context: Context, lexicon: Lexicon) -> tuple[Floats, list[str]]:
-    """Feature matrix (``len(kept) × features``) of the blocks in ``kept`` (at least one) and its column names."""
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """Features of the blocks of one page, and what they were computed from."""
+
+    matrix: Floats
+    """``blocks × features``."""
+    names: list[str]
+    length: Floats
+    """Characters of each block."""
+    chain: Ints
+    """Element index of each block's ancestors, nearest first: ``LEVELS × blocks``; the root repeats."""
+    kind: Ints
+    """Blocks with the same number have the same tag and tokens, and the same tokens above."""
+
+
+def extract(page: Page, kept: Ints, context: Context, lexicon: Lexicon) -> Extracted:
+    """Features of the blocks in ``kept`` (at least one)."""
     blocks = [page.blocks[i] for i in kept.tolist()]
     texts = [b.text for b in blocks]
     length = np.array([len(t) for t in texts], dtype=np.float32)
@@ -94,14 +108,14 @@ def extract(page: Page, kept: Ints, context: Context, lexicon: Lexicon) -> tuple
     out = _Columns()
     quality = _text(out, blocks, texts, length, lexicon)
     tokens = _dom(out, page, chain, lexicon)
-    share = _structure(out, page, blocks, chain, length, quality)
+    kind = _kinds(page, chain)
+    share = _structure(out, page, blocks, chain, kind, length, quality)
     _place(out, page, context, kept, chain, texts, length)
     _neighbours(out, {"length": np.log1p(length), "quality": quality, "tokens": tokens, "share": share})
-    return np.array(out.rows, dtype=np.float32).T, out.names
+    return Extracted(np.array(out.rows, dtype=np.float32).T, out.names, length, chain, kind)
 
 
 def _chains(page: Page, start: Ints) -> Ints:
-    """Element index of each block's ancestors, nearest first: ``blocks × LEVELS``; the root repeats."""
     parent = np.array(page.elements.parent, dtype=np.int64)
     parent[parent < 0] = 0
     out = np.empty((LEVELS, len(start)), dtype=np.int64)
@@ -204,7 +218,9 @@ def _dom(out: _Columns, page: Page, chain: Ints, lexicon: Lexicon) -> Floats:
     return total
 
 
-def _structure(out: _Columns, page: Page, blocks: list[Block], chain: Ints, length: Floats, quality: Floats) -> Floats:
+def _structure(
+    out: _Columns, page: Page, blocks: list[Block], chain: Ints, kind: Ints, length: Floats, quality: Floats
+) -> Floats:
     """Columns from how much prose stands around the block in the tree; returns the share of its container."""
     n_elements = len(page.elements.tag)
     link = np.array([b.link_chars for b in blocks], dtype=np.float32)
@@ -234,7 +250,6 @@ def _structure(out: _Columns, page: Page, blocks: list[Block], chain: Ints, leng
     out.add("weight_2", weight[chain[2]] / heaviest)
     hit = chain == best
     out.add("levels_to_best", np.where(hit.any(axis=0), hit.argmax(axis=0), LEVELS + 1))
-    kind = _kinds(page, chain)
     size, kind_prose = np.bincount(kind), np.bincount(kind, weights=prose)
     out.add("kind_count", np.log1p(size[kind]))
     out.add("kind_prose", (kind_prose / size)[kind] / 100)
@@ -244,7 +259,6 @@ def _structure(out: _Columns, page: Page, blocks: list[Block], chain: Ints, leng
 
 
 def _kinds(page: Page, chain: Ints) -> Ints:
-    """Number of each block's kind; of one kind are blocks with the same tag and tokens, and the same tokens above."""
     tags, tokens = page.elements.tag, page.elements.tokens
     numbers: dict[tuple[str, str, str], int] = {}
     pairs = zip(chain[0].tolist(), chain[1].tolist(), strict=True)
@@ -279,13 +293,9 @@ def _place(
     previous = np.concatenate((chain[:, :1], chain[:, :-1]), axis=1)
     same = chain == previous
     out.add("levels_to_previous", np.where(same.any(axis=0), same.argmax(axis=0), LEVELS + 1))
-    heads = [normal(t[:90]) for t in texts] if context.description or context.bodies else []
-    for name, hay in (
-        ("in_description", context.description),
-        ("in_stated_body", "".join(map(normal, context.bodies))),
-    ):
+    for name, hay in (("in_description", context.description), ("in_stated_body", context.body)):
         if hay:
-            out.add(name, np.array([len(t) > 8 and t[:50] in hay for t in heads]))
+            out.add(name, np.array([len(t) > 8 and t[:40] in hay for t in texts]))
         else:
             out.add(name, np.full(n, -1))
 

@@ -38,9 +38,9 @@ class Forest:
 
 
 @cache
-def shipped() -> Forest:
-    """The weights of the package (see ``docs/data-cards/html-blocks.md``)."""
-    with resources.files(__package__).joinpath("blocks.npz").open("rb") as stream:
+def shipped(look: str) -> Forest:
+    """The weights of the package for the ``first`` or ``second`` look (see ``docs/data-cards/html-blocks.md``)."""
+    with resources.files(__package__).joinpath(f"{look}.npz").open("rb") as stream:
         data = np.load(stream, allow_pickle=False)
         return Forest(
             tuple(str(n) for n in data["names"]),

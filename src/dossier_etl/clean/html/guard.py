@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from dossier_etl.clean.html.vocabulary import FORMATTING, IMPLIED_END, VOID
 
-MAX_CHARACTERS = 24_000_000
-"""Longer documents are refused (``too_large``): lexbor needs ~25 bytes of memory a character of dense markup."""
+MAX_CHARACTERS = 20_000_000
+"""Longer documents are refused (``too_large``)."""
+MAX_TAGS = 2_200_000
+"""Documents with more are refused (``too_large``): lexbor needs ~130 bytes of memory a tag."""
 MAX_DEPTH = 5_000
 """Nested elements. lexbor checks scopes by walking up: 20,000 levels take 0.7 s, 200,000 take 74 s (measured)."""
 MAX_OPEN_FORMATTING = 400
@@ -44,6 +46,10 @@ def _extent(markup: str) -> tuple[int, int]:
             if formatting > most:
                 most = formatting
     return deepest, most
+
+
+def is_too_large(markup: str) -> bool:
+    return len(markup) > MAX_CHARACTERS or markup.count("<") > MAX_TAGS
 
 
 def defuse(markup: str) -> Guarded:

@@ -20,10 +20,16 @@ class Lexicon:
 
     def token_odds(self, text: str) -> tuple[float, float, float]:
         """Sum, lowest and highest log-odds of an element's tokens."""
-        odds = [self.tokens[t] for t in token_parts(text) if t in self.tokens]
-        if not odds:
-            return 0.0, 0.0, 0.0
-        return sum(odds), min(0.0, *odds), max(0.0, *odds)
+        total = low = high = 0.0
+        get = self.tokens.get
+        for token in token_parts(text):
+            if odds := get(token):
+                total += odds
+                if odds < low:
+                    low = odds
+                elif odds > high:
+                    high = odds
+        return total, low, high
 
 
 def token_parts(text: str) -> set[str]:

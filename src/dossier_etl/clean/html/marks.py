@@ -14,7 +14,7 @@ MAX_MARKS = 3_000
 STATING_TAGS = frozenset(
     ("html", "meta", "link", "base", "time", "img", "relative-time", "local-time", "time-ago", "abbr")
 )
-"""Elements that are always read; others only if they have one of :attr:`Marks.keys`."""
+"""Elements that are always read; others need to have one of :attr:`Marks.keys`."""
 
 _META_KEYS = ("name", "property", "itemprop", "http-equiv")
 _LINK_RELS = frozenset(("canonical", "alternate", "amphtml", "author", "publisher", "shortlink", "search", "original"))

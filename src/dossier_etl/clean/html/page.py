@@ -21,6 +21,7 @@ class Elements:
     flags: list[int] = field(default_factory=list)
     attributes: list[dict[str, str | None]] = field(default_factory=list)
     _tokens: dict[int, str] = field(default_factory=dict)
+    _labels: dict[int, str] = field(default_factory=dict)
     _contexts: dict[int, str] = field(default_factory=dict)
 
     def chain(self, index: int, levels: int) -> Iterator[int]:
@@ -37,19 +38,22 @@ class Elements:
         """class, id, itemprop, rel, role and the last part of itemtype, lower case."""
         known = self._tokens.get(index)
         if known is None:
-            known = self._tokens[index] = _tokens(self.attributes[index])
+            attributes = self.attributes[index]
+            known = self._tokens[index] = _tokens(attributes) if attributes else ""
+        return known
+
+    def _label(self, index: int) -> str:
+        known = self._labels.get(index)
+        if known is None:
+            tokens = self.tokens(index)
+            known = self._labels[index] = f"{self.tag[index]} {tokens}" if tokens else self.tag[index]
         return known
 
     def context(self, index: int) -> str:
         """Tag names and tokens of an element and its close ancestors, nearest first."""
         known = self._contexts.get(index)
         if known is None:
-            parts = []
-            for i in self.chain(index, CONTEXT_LEVELS):
-                parts.append(self.tag[i])
-                if text := self.tokens(i):
-                    parts.append(text)
-            known = self._contexts[index] = " ".join(parts)
+            known = self._contexts[index] = " ".join([self._label(i) for i in self.chain(index, CONTEXT_LEVELS)])
         return known
 
 
@@ -101,6 +105,8 @@ _TOKEN_ATTRIBUTES = ("class", "id", "itemprop", "rel", "role")
 
 
 def _tokens(attributes: dict[str, str | None]) -> str:
+    if len(attributes) == 1 and "class" in attributes:  # four of five elements
+        return " ".join((attributes["class"] or "")[:MAX_TOKENS].lower().split())
     parts = [value[:MAX_TOKENS] for key in _TOKEN_ATTRIBUTES if (value := attributes.get(key))]
     if kind := attributes.get("itemtype"):
         parts.append(kind.rstrip("/").rsplit("/", 1)[-1])

@@ -5,9 +5,13 @@ from collections.abc import Sequence
 
 from dossier_etl.clean.html.jsonld import Value
 from dossier_etl.clean.html.page import Page
+from dossier_etl.model.documents import Role
 
 SHORT = 1_200
 """Characters of body: a page that asks for a subscription and shows more than this has shown its article."""
+
+APPEAL = 140
+"""Characters of a request to subscribe; longer paragraphs that contain its words are about subscriptions."""
 
 _ASKS = re.compile(
     r"(?i)subscribe (?:now )?to (?:read|continue|unlock|keep)|subscribers? only|already a subscriber|to continue reading|"
@@ -17,6 +21,13 @@ _ASKS = re.compile(
     r"exclusivo para assinantes|conteúdo exclusivo|contenuto riservato|riservato agli abbonati|voor abonnees|"
     r"тільки для передплатників|только для подписчиков|для подписчиков"
 )
+
+
+def drop_appeals(page: Page, roles: list[Role]) -> None:
+    """Requests to subscribe are no body, in place."""
+    for i, role in enumerate(roles):
+        if role is Role.BODY and len(page.blocks[i].text) <= APPEAL and _ASKS.search(page.blocks[i].text):
+            roles[i] = Role.FURNITURE
 
 
 def is_paywalled(page: Page, stated: Sequence[Value], body_length: int) -> bool:

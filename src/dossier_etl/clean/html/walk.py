@@ -9,8 +9,19 @@ from dossier_etl.clean.html.marks import STATING_TAGS, Marks
 from dossier_etl.clean.html.page import HIDDEN, LINK, SKIP, STRONG, Block, Page
 from dossier_etl.clean.html.vocabulary import BLOCK, UNSEEN
 
-MAX_NODES = 1_500_000
+MAX_NODES = 400_000
 """Nodes walked; beyond it the page is cut (flag ``truncated``). Real pages stay under 60,000."""
+
+ATOM, BOX, INLINE, UNREAD, STATES = 1, 2, 4, 8, 16
+KINDS = {
+    tag: ATOM * (tag in ("br", "-comment", "-doctype", "wbr"))
+    + BOX * (tag in BLOCK)
+    + INLINE * (tag in ("a", "b", "strong", "img"))
+    + UNREAD * (tag in UNSEEN)
+    + STATES * (tag in STATING_TAGS)
+    for tag in BLOCK | UNSEEN | STATING_TAGS | {"br", "wbr", "-comment", "-doctype", "a", "b", "strong", "img"}
+}
+"""What the walk has to do about an element, by its tag; most need only their place in the tree."""
 
 _HIDING_STYLE = re.compile(r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _STRIPPED = ["style", "script", "noscript", "template", "svg", "math", "iframe", "object", "select", "datalist"]
@@ -67,7 +78,7 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
     index_of: dict[int, int] = {}
     blocks = _Blocks(page)
     pieces = blocks.pieces
-    stating = marks.keys
+    telling = marks.keys | {"hidden", "style"}
     count = 0
     for node in root.traverse(include_text=True):
         tag = node.tag
@@ -92,17 +103,17 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
             elif tags[up] == "title" and not page.title:
                 page.title = " ".join((node.text_content or "").split())
             continue
-        if tag == "br":
-            blocks.line_break()
-            continue
-        if tag == "-comment":
+        kind = KINDS.get(tag, 0)
+        if kind & ATOM:
+            if tag == "br":
+                blocks.line_break()
             continue
         index = len(tags)
         flags = flagss[up] if up >= 0 else 0
         index_of[node.mem_id] = index
         tags.append(tag)
         parents.append(up)
-        if tag in BLOCK:
+        if kind & BOX:
             if pieces:
                 blocks.flush()
             blocks.breaks = 0
@@ -111,21 +122,24 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
             boxes.append(boxes[up] if up >= 0 else index)
         attributes = node.attributes
         attributess.append(attributes)
-        if tag == "a":
-            if "href" in attributes:
-                flags |= LINK
-                blocks.links += 1
-        elif tag in ("b", "strong"):
-            flags |= STRONG
-        elif tag in UNSEEN:
+        if kind & INLINE:
+            if tag == "a":
+                if "href" in attributes:
+                    flags |= LINK
+                    blocks.links += 1
+            elif tag == "img":
+                blocks.images += 1
+            else:
+                flags |= STRONG
+        elif kind & UNREAD:
             flags |= SKIP
-        elif tag == "img":
-            blocks.images += 1
-        if "hidden" in attributes or ("style" in attributes and _HIDING_STYLE.search(attributes["style"] or "")):
-            flags |= HIDDEN
-        flagss.append(flags)
-        if tag in STATING_TAGS or not stating.isdisjoint(attributes):
+        if kind & STATES or not telling.isdisjoint(attributes):
+            if "hidden" in attributes or ("style" in attributes and _HIDING_STYLE.search(attributes["style"] or "")):
+                flags |= HIDDEN
+            flagss.append(flags)
             marks.read(tag, node, attributes, index)
+        else:
+            flagss.append(flags)
     blocks.flush()
 
 
