@@ -77,8 +77,8 @@ def decide_authors(candidates: Sequence[Candidate]) -> tuple[tuple[str, ...], De
     """
     groups = groups_of(candidates)
     if not groups:
-        verdicts = tuple(Verdict(c, False, "an agency, not a person") for c in candidates)
-        return (), Decision("authors", None, 0.0, "", verdicts)
+        none = tuple(Verdict(c, False, "an agency, not a person") for c in candidates)
+        return (), Decision("authors", None, 0.0, "", none)
     weights = weighing.load("authors")
     described = {key: features(key, groups) for key in groups}
     chance = {key: weights.probability(f) for key, f in described.items()}
@@ -87,7 +87,7 @@ def decide_authors(candidates: Sequence[Candidate]) -> tuple[tuple[str, ...], De
     confidence = round(min(CEILING, chance[winner]), 3)
     given = confidence >= ACCEPT
     key_of = {(c.rule, c.start, c.path): key for key, group in groups.items() for c in group}
-    verdicts = []
+    verdicts: list[Verdict] = []
     for c in candidates:
         key = key_of.get((c.rule, c.start, c.path))
         if key is None:

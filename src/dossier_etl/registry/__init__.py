@@ -3,9 +3,10 @@
 from dossier_etl.registry.names import bare_host, name_key, site_of
 from dossier_etl.registry.outlets import Outlet, outlet_id_for
 from dossier_etl.registry.platforms import platform_of, tenant_of
-from dossier_etl.registry.store import Registry, load
+from dossier_etl.registry.store import COMMON_WORDS, Registry, load
 
 __all__ = [
+    "COMMON_WORDS",
     "Outlet",
     "Registry",
     "bare_host",

@@ -19,14 +19,15 @@ COMMON_WORDS = frozenset(
     news now next open time times people nature science information part the ad st ew i as is it on tn sn bt rp mt dn jn cm hn hs di
     fr az br sr mz nn ga lr pap cp pa ap aa apa sport sports index capital heute hoy info online live world today the week week
     film food money self out them inc mic spin paste outside essence essential parents parade prevention campaign building
-    country allure complex reason reveal context current focus prospect express mirror metro star sun post mail herald record
+    country allure  reason reveal context current focus prospect express mirror metro star sun post mail herald record
     star courier news daily standard national post time independent observer voice nation province age echo union leader bulletin
     forum gazette journal tribune register republic press review reporter citizen sentinel enterprise chronicle messenger
     progress advocate examiner advance telegraph guardian dispatch globe banner leader pilot facts sur ideal el information
     politics opinion culture business tech health travel style weather traffic video photos home search menu login profile
     facebook twitter instagram youtube linkedin pinterest whatsapp x meta tiktok medium reddit tumblr flipboard quora google
-    google yahoo android apple fortune variety deadline billboard salon slate vice vox complex nautilus discover frontier frontiers
+    google yahoo android apple          nautilus discover frontier frontiers
     premium plus events shop store jobs sections puls trend sur semana perfil gestion exame veja valor epoca cooperativa
+    panorama insider local top video panorama motor auto wissen kultur politik wirtschaft reise leben
     history biography energy environment education entertainment lifestyle economy finance money markets photo gallery phoenix
     express sabah dawn mint geo digit jang republic quint print wire week tribune patriot spectator commentary
     """.split()
@@ -42,6 +43,7 @@ class Registry:
 
     def __init__(self, rows: list[_Row]) -> None:
         self._rows = rows
+        self._curated = next((i for i, row in enumerate(rows) if row[3] == "local"), len(rows))
         self._outlets: dict[int, Outlet] = {}
         self._domains: dict[str, int] = {}
         for i, row in enumerate(rows):
@@ -97,18 +99,24 @@ class Registry:
             elif i not in known:
                 index[key] = (*known, i)
 
-        for i, row in enumerate(self._rows):
-            add(name_key(row[0].partition(" [")[0]), i)
-        for i, row in enumerate(self._rows):  # whoever bears it as a name comes before those who bear it as an alias
-            for alias in row[4].split("|"):
-                if alias:
-                    add(name_key(alias), i)
+        # hand-written rows before listed ones, and within both those who bear a name before those who bear it as an alias
+        for rows in (range(self._curated), range(self._curated, len(self._rows))):
+            for i in rows:
+                add(name_key(self._rows[i][0].partition(" [")[0]), i)
+            for i in rows:
+                for alias in self._rows[i][4].split("|"):
+                    if alias:
+                        add(name_key(alias), i)
         index.pop("", None)
         return index
 
     def by_name(self, name: str) -> tuple[Outlet, ...]:
-        """All outlets of that name, then those of that alias, hand-written rows first; empty if there is none."""
-        return tuple(self._outlet(i) for i in self._names.get(name_key(name), ()))
+        """All outlets of that name or alias, best known first: who is spelt exactly so, hand-written rows, bearers of the
+        name before bearers of the alias. Empty if there is none."""
+        found = tuple(self._outlet(i) for i in self._names.get(name_key(name), ()))
+        if len(found) > 1:
+            found = tuple(sorted(found, key=lambda o: (o.kind == "local", name not in o.names)))
+        return found
 
     def has_key(self, key: str) -> bool:
         """Whether some outlet's name has this ``name_key``: the cheap test before ``by_name``."""

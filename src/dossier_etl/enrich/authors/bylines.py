@@ -19,6 +19,10 @@ _ELSEWHERE = re.compile(
     r"comment|related|sidebar|footer|recommend|teaser|widget|popular|trending|more-|newsletter|promo|carousel|card-grid|"
     r"latest|most-read|navigation|\bnav\b|caption|disqus|reply|recirc|up-next|outbrain|taboola"
 )
+_INLINE = re.compile(
+    r"(?:\b(?:19|20)\d\d\b|\d:\d\d|[|•·⋅–—-])(?:\s*[ap]\.?m\.?|\s*[A-Z]{2,4}|[,\s|•·⋅–—-]){0,4}\s*\b(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or):?\s+(?=\w)"
+)
+"""A byline behind a source and a date: "RUSI Analysis, 17 Jun 2014 By Shashank Joshi"."""
 _BOX = re.compile(
     r"(?i)author-?(?:box|bio|info|card|profile|about)|about-?(?:the-)?author|\bbio\b|post-author|autoreninfo"
 )
@@ -82,11 +86,13 @@ def bylines(article: Article) -> Iterator[Byline]:
         marked = bool(context) and _MARKED.search(context[:160]) is not None
         if not near and not marked and line.role is not Role.BYLINE:
             continue
-        if context and _ELSEWHERE.search(context):
-            continue
         raw = text[line.start : line.end]
         explicit = EXPLICIT.match(raw.lstrip("•- \t")) is not None
+        if not explicit and not marked and len(raw) < 140 and (inline := _INLINE.search(raw)):
+            raw, explicit = raw[inline.end() :], True
         close = -3 <= distance <= 8
+        if context and not (explicit and close) and _ELSEWHERE.search(context):
+            continue
         if not (marked or explicit or line.role is Role.BYLINE or (near and close)):
             continue
         shown = cut(raw.lstrip("•- \t"))

@@ -24,6 +24,7 @@ _PRIORS = {
     "hint.authors": 0.9,
     "jsonld.author": 0.8,
     "jsonld.creator": 0.6,
+    "jsonld.person": 0.35,
     "jsonld.contributor": 0.3,
     "jsonld.page_author": 0.6,
     "jsonld.page_creator": 0.5,

@@ -8,7 +8,7 @@ BY = (
     r"(?:written|posted|published|story|report|words|text|review|analysis|opinion|article|guest post|submitted|created|"
     r"reported|contributed|authored|compiled|edited|interview|reviewed)(?: and (?:photos?|photographs|images|video))? by(?: dr\.?)?|"
     r"authors?|autor(?:in|en|es|a)?|auteurs?|autore|autori|text|texte|texto|testo|redaktion|reporter|foto und text|"
-    r"ein(?:e)? (?:kommentar|gastbeitrag|analyse|interview|kolumne|beitrag|glosse|essay|rezension|bericht|reportage) von|"
+    r"(?:erstellt|publiziert|eingestellt|gepostet) von|text (?:&|und|\+) fotos?|contributors?|herausgeber|ein(?:e)? (?:artikel|kommentar|gastbeitrag|analyse|interview|kolumne|beitrag|glosse|essay|rezension|bericht|reportage) von|"
     r"geschrieben von|verfasst von|veröffentlicht von|ein artikel von|aufgezeichnet von|protokoll|"
     r"publié par|écrit par|rédigé par|propos recueillis par|escrito por|publicado por|redacción|geschreven door|scritto da|"
     r"pubblicato da|a cura di|skrevet av|skrevet af|tekst|texty?|skriven av|napisał|napisała|psal|"
@@ -22,9 +22,9 @@ GLUED = re.compile(
     r"(?<=[A-Z]{2})(?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
 """Where a page glued a name to what follows it ("Nicole BurkePublished")."""
-LEADING = re.compile(rf"(?i)^(?:{BY})(?:\s*[:：]\s*|\s+|$)")
+LEADING = re.compile(rf"(?i)^(?:{BY})(?:\s*[:：]\s*|\s+|$)|(?-i:^By(?=[A-Z][a-z]))")
 EXPLICIT = re.compile(
-    r"(?i)^(?:by|von|par|por|door|av|af|written by|posted by|published by|story by|authors?|autor(?:in|en|es|a)?|auteur|text|"
+    r"(?i)^(?:by|von|par|por|door|av|af|erstellt von|ein artikel von|contributors?|text (?:&|und|\+) fotos?|written by|posted by|published by|story by|authors?|autor(?:in|en|es|a)?|auteur|text|"
     r"reported by|words by|geschrieben von|publié par|écrit par|escrito por|guest post by|submitted by|作者|文|記者|记者)"
     r"\s*[:：]?\s+"
 )
@@ -33,7 +33,7 @@ SPLIT = re.compile(
     r"\s*(?:;|\||/|•|·|,|\s&\s|\s\+\s|\s(?:and|und|et|y|och|og|en|with|mit|avec|con)\s|、|，|，|・(?=\w{2}))\s*", re.I
 )
 CUT = re.compile(
-    r"(?i)\s*(?:[|•·–—]\s*|\(|\s-\s|\b(?:published|updated|posted|last\s(?:updated|modified)|first published|modified|veröffentlicht|"
+    r"(?i)\s*(?:[|•·⋅–—]\s*|\(|\s-\s|@|\s(?:in|for|via|leave)\s|\b(?:published|updated|posted|last\s(?:updated|modified)|first published|modified|veröffentlicht|"
     r"aktualisiert|stand:?|publié|mis à jour|actualizado|publicado|pubblicato|fact[- ]checked|reviewed by|medically reviewed|edited by|"
     r"photograph(?:y|s|ed)?\b|photos? by|fotos?:?|illustrat\w+|in collaboration|for the|"
     r"minutes?(?: read)?|min\.? read|read time|views?|comments?|kommentare?|lesezeit|follow|share|on\s+(?=\w+ \d)|am\s+(?=\d))|"
@@ -90,7 +90,7 @@ NOT_NAMES = frozenset(
     about advertisement author authors by byline comment comments contact email facebook follow home instagram linkedin menu more
     news none null opinion pinterest print privacy read related reply save search share sign staff subscribe tags topics
     twitter undefined video view whatsapp youtube all posts website profile bio articles anzeige artikel autor autoren
-    kommentare mehr teilen drucken admin root user true false n/a na unknown anonymous gast guest editor editors redaktion
+    and und et with mit published updated posted written opinion news staff writer the author den autor kommentare mehr teilen drucken admin root user true false n/a na unknown anonymous gast guest editor editors redaktion
     """.split()
 )
 PARTICLES = frozenset(

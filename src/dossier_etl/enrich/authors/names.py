@@ -121,6 +121,7 @@ def names_in(raw: str, *, strict: bool = False, inverted: bool = False) -> list[
         return []
     if inverted and (m := _INVERTED.match(text)):
         text = f"{m[2]} {m[1]}"
+    text = CREDENTIAL.sub("", text)
     pieces = [p for p in SPLIT.split(LEADING.sub("", text, count=1) if strict else text) if p]
     found: list[str] = []
     for piece in pieces:

@@ -61,6 +61,8 @@ def _family(document: Document, meta: Meta) -> str | None:
         return found if label is None or _TWITTER_LABEL.match(label.strip(" :")) else None
     if found is not None:
         return found
+    if meta.key == "jsonld:person.name":
+        return "jsonld.person"
     if meta.key.startswith("jsonld:") and (m := _JSONLD.match(meta.key)):
         if meta.key.endswith(".alternatename"):
             return None

@@ -12,10 +12,6 @@ _MEDIA_WORD = re.compile(
     r"institute|foundation|center|centre|media|online|insider|street|wire|digest|record|register|courier|dispatch|standard)\b|"
     r"^[KW][A-Z]{2,3}(?:[ -]?TV|\d*)$|blatt$|zeitung$|post$|news$"
 )
-_OWNERS = frozenset(
-    "gannett nexstar hearst lee enterprises mcclatchy sinclair gray television tegna scripps penske".split()
-)
-
 
 def _many(count: int) -> float:
     return min(math.log2(1 + count), 4.0)
@@ -67,7 +63,7 @@ def features(sighting: Sighting, rivals: list[Sighting]) -> dict[str, float]:
         "holder_outnumbered": float(
             sighting.holder > 0
             and any(
-                s.outlet is not None
+                _standing(s) == "known"
                 and s.furniture + 2 * s.host >= 2 * (sighting.furniture + sighting.host)
                 and s.furniture > 1
                 for s in others
@@ -96,7 +92,7 @@ def features(sighting: Sighting, rivals: list[Sighting]) -> dict[str, float]:
         "one_word": float(words == 1),
         "long_name": float(words >= 4),
         "media_word": float(_MEDIA_WORD.search(sighting.name) is not None),
-        "owner": float(sighting.name.casefold() in _OWNERS),
+        "holder_bare": float(sighting.holder > 0 and sighting.furniture <= 1 and not sighting.host),
     }
     if registered:
         out["holder_registered"] = out["holder"]

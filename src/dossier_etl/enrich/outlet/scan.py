@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dossier_etl.enrich.outlet.naming import tidy
 from dossier_etl.model.documents import Article, Role
-from dossier_etl.registry import Outlet, Registry, bare_host, name_key, outlet_id_for, platform_of, site_of
+from dossier_etl.registry import COMMON_WORDS, Outlet, Registry, bare_host, name_key, outlet_id_for, platform_of, site_of
 
 MAX_WORDS = 6
 """Words of the longest name looked for inside a line."""
@@ -23,7 +23,7 @@ _COPYRIGHT = re.compile(
     r"(?i)©|\(c\)\s*(?=(?:19|20)\d\d|[A-Z])|&copy;|\bcopyright\b|\ball rights reserved\b|\balle rechte\b|版权所有|저작권"
 )
 _HOLDER = re.compile(
-    r"(?i)(?:©|\(c\)|copyright|&copy;)(?:\s*(?:©|\(c\)|copyright|by|is owned by|&copy;|[–-]))*\s*(?:(?:19|20)\d\d(?:\s*[-–/,]\s*(?:(?:19|20)?\d\d))*[\s,.:|–-]*)?"
+    r"(?i)(?:©|®(?=\s*(?:19|20)\d\d)|\(c\)|copyright|&copy;)(?:\s*(?:©|\(c\)|copyright|by|is owned by|&copy;|[–-]))*\s*(?:(?:19|20)\d\d(?:\s*[-–/,]\s*(?:(?:19|20)?\d\d))*[\s,.:|–-]*)?"
     r"(?:by\s+|the copyright holder\s+)?(?P<name>[^\W\d_][^|©\n]{1,60}?)\s*(?=$|\||©|[.,;](?:\s|$)|\(|\s[-–—]\s|\ball rights|\balle rechte|\btodos os|\btodos los|\btous droits|"
     r"\btutti i|\ba division|\ba registered|\ban? \w+ company|\bdatenschutz|\bimpressum|\b(?:19|20)\d\d)"
 )
@@ -37,8 +37,8 @@ _CUE_BEFORE = frozenset(
 )
 _CUE_AFTER = frozenset(
     """
-    is newsletter newsletters app apps homepage home logo staff daily media group online plus premium magazine subscription
-    subscriptions subscriber subscribers store shop podcast podcasts events archive archives live tv radio news network team
+    is newsletter newsletters app apps homepage home logo staff daily online plus premium magazine subscription
+    subscriptions subscriber subscribers store shop podcast podcasts events archive archives live tv radio news team
     editor editors reporter correspondent contributor participates may uses has reserves welcomes digital weekly today +
     verlag shop epaper abo jobs services service international english interactive privacy terms policy reader readers
     """.split()
@@ -65,6 +65,16 @@ _HOSTS_OF_NOBODY = re.compile(
 )
 
 
+OWNERS = frozenset(
+    """gannett; nexstar; nexstar media; hearst; hearst newspapers; hearst television; lee enterprises; mcclatchy; sinclair; gray
+    television; tegna; scripps; penske media; vox media; g/o media; condé nast; meredith; dotdash meredith; static media; recurrent;
+    advance local; advance local media; postmedia; postmedia network; reach; newsquest; national world; arena holdings; funke
+    mediengruppe; axel springer; ippen digital; gatehouse media; digital first media; tribune publishing; news corp; nine
+    entertainment; fairfax media; nbcuniversal media; nbc universal media; fox television stations; cox media group""".replace(
+        "\n", " "
+    ).split("; ")
+)
+"""Owners of many outlets: their name under a page says little about which one it is."""
 _NO_HOLDERS = frozenset(
     """
     all rights reserved copyright notice terms privacy policy use by the law and all content material site website page images photos
@@ -104,6 +114,8 @@ class Sighting:
     mail: int = 0
     in_list: int = 0
     byline: int = 0
+    is_host: bool = False
+    """Known by its address alone."""
     best: tuple[int, int, int] = (-1, 0, 0)
     """Weight, start and end of the most telling place."""
     surfaces: dict[str, int] = field(default_factory=dict)
@@ -173,6 +185,8 @@ class Scanner:
         bare = _BULLET.sub("", raw).strip()
         key = name_key(bare)
         if not key or not self._registry.has_key(key):
+            return None
+        if " " not in key and key in COMMON_WORDS and not self._registry.spelt(bare):
             return None
         sighting = self._sighting(key, bare)
         top, bottom, index = where
@@ -292,7 +306,7 @@ class Scanner:
                 known = self._by_key.get(key)
                 if known is None:
                     identity = outlet_id_for(site, site)
-                    known = self._found.setdefault(identity, Sighting(site, identity, None))
+                    known = self._found.setdefault(identity, Sighting(site, identity, None, is_host=True))
                     self._by_key[key] = known
                 sighting = known
             sighting.host += 1
@@ -315,16 +329,29 @@ def sightings(article: Article, registry: Registry, countries: tuple[str, ...]) 
     Unregistered hosts that no name goes with are left out: an address in a footer is nobody's name.
     """
     found = Scanner(article, registry, countries).run()
-    unregistered = {name_key(s.name).replace(" ", ""): s for s in found if s.outlet is None and not s.host}
-    out = []
-    for sighting in found:
-        if sighting.outlet is not None or not sighting.host:
-            out.append(sighting)
-            continue
-        label = sighting.name.partition(".")[0].replace("-", "")
-        solid = sighting.name.replace(".", "").replace("-", "")
+    hosts = [s for s in found if s.outlet is None and s.is_host]
+    named = [s for s in found if s.outlet is not None or not s.is_host]
+    unregistered = {name_key(s.name).replace(" ", ""): s for s in named if s.outlet is None}
+    for host in hosts:
+        label = host.name.partition(".")[0].replace("-", "")
+        solid = host.name.replace(".", "").replace("-", "")
         twin = unregistered.get(label) or unregistered.get(label.removeprefix("the")) or unregistered.get(solid)
         if twin is not None:
-            twin.host += sighting.host
-            twin.mail += sighting.mail
+            twin.host += host.host
+            twin.mail += host.mail
+    return _without_houses([s for s in named if s.name.casefold() not in OWNERS])
+
+
+def _without_houses(found: list[Sighting]) -> list[Sighting]:
+    """A © holder that begins with the name of an outlet seen on the page ("La Vanguardia Ediciones") speaks for that outlet."""
+    keys = {name_key(s.name): s for s in found if s.outlet is not None and s.furniture and len(s.name) > 4}
+    out = []
+    for sighting in found:
+        if sighting.outlet is None and sighting.holder:
+            key = name_key(sighting.name)
+            owner = next((s for k, s in keys.items() if key.startswith(k + " ") or key.endswith(" " + k)), None)
+            if owner is not None:
+                owner.holder += sighting.holder
+                continue
+        out.append(sighting)
     return out
