@@ -33,11 +33,14 @@ CASES = [
     ("zh", "[2014年6月13日]和[6月3日]、[2012年5月]。", ["2014-06-13", "2014-06-03", "2012-05"]),
     ("ko", "[2014년 6월 13일]과 [6월 3일], [2012년 5월].", ["2014-06-13", "2014-06-03", "2012-05"]),
     ("ar", "في [13 يونيو 2014] وفي [١٣ يونيو ٢٠١٤].", ["2014-06-13", "2014-06-13"]),
+    ("de", "Im [Oktober] kam er, im [Mai] ging er.", ["2013-10", "2014-05"]),
+    ("fr", "Il est venu en [octobre], puis en [mars].", ["2013-10", "2014-03"]),
+    ("ru", "Это было в [октябре].", ["2013-10"]),
     ("de-AT", "Das war am [13.06.2014].", ["2014-06-13"]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "marked", "values"), CASES, ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(("language", "marked", "values"), CASES, ids=[f"{c[0]}-{i}" for i, c in enumerate(CASES)])
 def test_dates_of_a_language(language: str, marked: str, values: list[str]) -> None:
     text = marked.replace("[", "").replace("]", "")
     surfaces = [part.split("]")[0] for part in marked.split("[")[1:]]

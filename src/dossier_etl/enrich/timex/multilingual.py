@@ -13,7 +13,6 @@ from functools import cache
 
 from dossier_etl.enrich._lib.date_words import date_words, fold
 from dossier_etl.enrich._lib.find_dates import ascii_digits
-from dossier_etl.enrich.timex.lexicon import Grain
 from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import DATE, Reading, fixed
 from dossier_etl.model.edtf import Edtf
@@ -24,6 +23,15 @@ _YEAR_WORD = r"(?:\s?(?:г\.|г(?!\w)|года?(?!\w)|году(?!\w)|р\.|рок
 _ORDINAL = r"(?:\.|er|º|°|ª|-го|-е|:e|:a)?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _NOT_IN_NUMBER = r"(?<![\w.,:/$€£-])"
+_MONTH_AHEAD = 240
+"""Days a month without a year must be nearer to be one to come: reports tell of months gone by."""
+_CARRY_REACH = 160
+"""Characters over which, without an anchor, a date with month and year lends its year to the next."""
+_BEFORE_MONTH = (
+    r"(?:im|in|seit|bis|ab|anfang|mitte|ende|en|em|a|ad|nel|dal|i|w|we|od|do|в|у|во|с|до|з|від|v|ve|în|pada|bulan|op|desde|hasta|"
+    r"até|depuis|dès|fin|début|mi|finales de|principios de|sinds|tot|sedan|siden|mes de|mois de|mês de|mese di)"
+)
+"""Words that make a bare month's name a month and not a first name or a verb."""
 _STEM = 3
 """Shortest stem under which an inflected month name ("w czerwcu 2014", "в июне 2014", "kesäkuussa 2014") is believed."""
 _INFLECTING = frozenset(
@@ -147,6 +155,15 @@ def grammar(language: str) -> Grammar | None:
         sources.insert(1, rf"{name}\s(?P<d>\d{{1,2}})(?!\d)\.?(?:-\w{{1,4}})?(?:\sd\.)?")
     elif language in ("es", "pt", "tl", "sw"):
         sources.append(rf"{name}\s(?P<d>\d{{1,2}})(?!\d),?\s(?:{_LINK}\s)?(?P<y>{_YEAR})(?!\d)")
+    whole = {
+        n: m for n, m in months.items() if not any(o != n and k == m and o.startswith(n) for o, k in months.items())
+    }
+    alone = (
+        rf"(?:{_alternation(stems)})[^\W\d_]{{0,5}}|(?:{_alternation(whole)})(?![^\W\d_])"
+        if stems
+        else _alternation(whole)
+    )
+    sources.append(rf"(?P<lead>{_BEFORE_MONTH}\s)(?P<m>{alone})(?![^\W\d_]|[.,]?\s\d)")
     compiled = tuple(re.compile(_NOT_IN_NUMBER + source, re.IGNORECASE) for source in sources)
     return Grammar(compiled, months, stems)
 
@@ -162,18 +179,16 @@ def _number(digits: str | None) -> int | None:
 def _reading(
     year: int | None, month: int | None, day: int | None, anchor: Edtf | None, carried: int | None
 ) -> Reading | None:
-    """The date of its parts; a missing year is the anchor's nearest, or without an anchor the last one mentioned."""
+    """The date of its parts; a missing year is the anchor's nearest, or without an anchor that of a date close before."""
     try:
         if month is None:
             return fixed(Period.year(year)) if year else None
         if year is not None:
-            return fixed(Period.day(year, month, day) if day else Period.month(year, month))
-        if day is None:
-            return None
-        unplaced = f"XXXX-{month:02d}-{day:02d}"
-        dt.date(2000, month, day)
+            return fixed(_period(year, month, day))
+        unplaced = f"XXXX-{month:02d}" + (f"-{day:02d}" if day else "")
+        _period(2000, month, day)
         if anchor is None:
-            return fixed(Period.day(carried, month, day), explicit=False) if carried else Reading(DATE, unplaced)
+            return fixed(_period(carried, month, day), explicit=False) if carried else Reading(DATE, unplaced)
         low, high = (_nearest(ref, month, day) for ref in (anchor.earliest, anchor.latest))
     except ValueError:
         return None
@@ -182,14 +197,22 @@ def _reading(
     return fixed(low, explicit=False) if low == high else Reading(DATE, unplaced, low, high)
 
 
-def _nearest(ref: dt.date, month: int, day: int) -> Period | None:
-    days = []
+def _period(year: int, month: int, day: int | None) -> Period:
+    return Period.day(year, month, day) if day else Period.month(year, month)
+
+
+def _nearest(ref: dt.date, month: int, day: int | None) -> Period | None:
+    """The day or month of that name closest to ``ref``; a month alone must be clearly nearer to be one to come."""
+    found: list[tuple[int, Period]] = []
     for year in (ref.year - 1, ref.year, ref.year + 1):
         try:
-            days.append(dt.date(year, month, day))
+            period = _period(year, month, day)
         except ValueError:
             continue  # 29 February
-    return Period(Grain.DAY, min(days, key=lambda d: abs((d - ref).days))) if days else None
+        ahead = period.start > ref
+        distance = (period.start - ref).days if ahead else max((ref - period.end).days, 0)
+        found.append((distance + (_MONTH_AHEAD if ahead and not day else 0), period))
+    return min(found, key=lambda item: item[0])[1] if found else None
 
 
 def _matches(text: str, language: str) -> Iterator[tuple[int, int, int | None, int | None, int | None]]:
@@ -212,26 +235,25 @@ def _matches(text: str, language: str) -> Iterator[tuple[int, int, int | None, i
                 groups = m.groupdict()
                 month = known.month(m["m"])
                 if month is not None:
-                    yield m.start(), m.end(), _number(groups.get("y")), month, _number(groups.get("d"))
+                    start = m.start("m") if groups.get("lead") else m.start()
+                    yield start, m.end(), _number(groups.get("y")), month, _number(groups.get("d"))
     for m in _YEAR_ALONE.finditer(text):
         yield m.start("y"), m.end("y"), int(m["y"]), None, None
 
 
 def find_written(text: str, *, anchor: Edtf | None, language: str) -> Iterator[Written]:
     """Dates in text order, the longest of overlapping ones."""
-    if not any(c.isdigit() for c in text):
-        return
     found = sorted(_matches(ascii_digits(text), language), key=lambda m: (m[0], -m[1]))
     carried: int | None = None
     end = 0
     for start, stop, year, month, day in found:
         if start < end:
             continue
-        reading = _reading(year, month, day, anchor, carried)
+        reading = _reading(year, month, day, anchor, carried if start - end <= _CARRY_REACH else None)
         if reading is None:
             continue
         stop = start + len(text[start:stop].rstrip(" .,\n\t"))
-        if reading.period is not None:
+        if reading.period is not None and month is not None:
             carried = reading.period.start.year
         end = stop
         yield Written(start, stop, reading)
