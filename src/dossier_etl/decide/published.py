@@ -67,7 +67,9 @@ def decide_published(
     """
     ceiling = (captured_at + settings.zone_slack).date() if captured_at else settings.latest_plausible
     readings = [_read(c) for c in candidates]
-    why = [_impossible(r, settings.earliest_plausible, ceiling) for r in readings]
+    why = [
+        _impossible(c, r, settings.earliest_plausible, ceiling) for c, r in zip(candidates, readings, strict=True)
+    ]
     usable = [i for i, r in enumerate(readings) if r is not None and not why[i] and r.is_day]
     is_dump = not any(family(c).startswith(("text.", "jsonld.", "meta.", "time.")) for c in candidates)
     model = shipped_models()["dump" if is_dump else "page"]
@@ -103,9 +105,11 @@ def _read(candidate: Candidate) -> Edtf | None:
         return None
 
 
-def _impossible(reading: Edtf | None, floor: dt.date, ceiling: dt.date) -> str:
+def _impossible(candidate: Candidate, reading: Edtf | None, floor: dt.date, ceiling: dt.date) -> str:
     if reading is None:
         return "not a date"
+    if family(candidate).endswith(".caption"):
+        return "dates a picture"
     if reading.earliest > ceiling:
         return f"after {ceiling.isoformat()}, when the page was already captured or the latest plausible day"
     return "implausibly early" if reading.latest < floor else ""

@@ -359,7 +359,7 @@ def _family(line: Line, shape: str, tokens: Sequence[str]) -> str:
         return "stated"
     if line.role is Role.BYLINE:
         return "byline"
-    if line.role is Role.CAPTION:
+    if line.role is Role.CAPTION and shape in ("line", "prose"):  # a bare date among captions is more often a byline's
         return "caption"
     if line.role is Role.TITLE:
         return "headline"

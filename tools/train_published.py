@@ -1,0 +1,261 @@
+"""Train and measure the weights behind publication dates.
+
+    python tools/train_published.py GOLD_FOLDER [--out src/dossier_etl/decide/published_weights.json]
+
+``GOLD_FOLDER`` holds ``gold.jsonl`` and the folders ``pages`` (HTML) and ``texts`` (plain-text dumps). Every row is cleaned,
+its candidates are described by the features of ``decide.published_features``, and a conditional logit over the days of a
+document (plus "none of them") is fitted for pages and for dumps. Figures printed are out of fold: five folds, all pages of a
+domain in the same one. Needs scipy, which the project itself does not. Data card: docs/data-cards/published.md.
+"""
+
+import argparse
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from dossier_etl.clean import clean
+from dossier_etl.decide.published import DEFAULT
+from dossier_etl.decide.published_features import describe, family
+from dossier_etl.decide.published_zones import local_days
+from dossier_etl.enrich.published import published_candidates
+from dossier_etl.model.documents import Article, OffsetMap
+from dossier_etl.model.edtf import Edtf
+from dossier_etl.model.evidence import Candidate
+from dossier_etl.model.records import Record
+
+FOLDS = 5
+PENALTY = 2.0
+"""Ridge penalty; 0.3, 1, 2 and 4 were tried, 2 was best or equal on both kinds."""
+SHARPNESS = 3.0
+"""Softened maximum over a day's candidates; 1 and 3 were tried."""
+RARE = 3
+"""Features seen on fewer documents are dropped."""
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass
+class Example:
+    """One document: its distinct days, the features of each candidate, and which day is the gold one."""
+
+    domain: str
+    days: list[dt.date]
+    features: list[list[str]]
+    day_of: list[int]
+    right: list[bool]
+    weak: bool
+    in_text: bool
+
+
+def examples(folder: Path, kind: str) -> Iterator[Example]:
+    for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row.get("published_day") and not row.get("gold_date_suspect"):
+            yield example(folder, row, kind)
+
+
+def example(folder: Path, row: dict[str, Any], kind: str) -> Example:
+    name, media = (
+        (f"pages/{row['id']}.html", "text/html") if kind == "page" else (f"texts/{row['id']}.txt", "text/plain")
+    )
+    cleaned = clean(Record(name, "", media, (folder / name).read_bytes()))
+    whole = Article(cleaned.document, 0, "", OffsetMap(()), window=(0, len(cleaned.document.text)))
+    article = cleaned.articles[0] if cleaned.articles else whole
+    usable = [(c, d) for c in published_candidates(article) if (d := single_day(c)) is not None]
+    days = local_days([c for c, _ in usable], [d for _, d in usable])
+    distinct = sorted(set(days))
+    accepted = {row["published_day"], *row.get("published_alt_days", [])}
+    return Example(
+        row["domain"],
+        distinct,
+        describe([c for c, _ in usable], days),
+        [distinct.index(d) for d in days],
+        [d.isoformat() in accepted for d in distinct],
+        bool(row["gold_date_weak"]),
+        bool(row["date_in_text"]),
+    )
+
+
+def single_day(candidate: Candidate) -> dt.date | None:
+    """The day a candidate competes for; None for those the decision sets aside as well."""
+    if family(candidate).endswith(".caption"):
+        return None
+    try:
+        reading = Edtf.parse(candidate.value)
+    except ValueError:
+        return None
+    plausible = DEFAULT.earliest_plausible <= reading.earliest <= DEFAULT.latest_plausible
+    return reading.earliest if reading.is_day and plausible else None
+
+
+def vocabulary(data: Sequence[Example]) -> dict[str, int]:
+    seen = Counter(name for e in data for name in {n for f in e.features for n in f})
+    return {name: i for i, name in enumerate(sorted(n for n, count in seen.items() if count >= RARE))}
+
+
+@dataclass
+class Arrays:
+    """All examples side by side: candidates × features, and which day and document each belongs to."""
+
+    matrix: Any
+    day: npt.NDArray[np.int64]
+    document: npt.NDArray[np.int64]
+    right: npt.NDArray[np.bool_]
+    documents: int
+
+
+def arrays(data: Sequence[Example], names: dict[str, int]) -> Arrays:
+    rows, columns, day, document, right = [], [], [], [], []
+    for number, e in enumerate(data):
+        offset = len(document)
+        for features, index in zip(e.features, e.day_of, strict=True):
+            known = [names[n] for n in features if n in names]
+            rows += [len(day)] * len(known)
+            columns += known
+            day.append(offset + index)
+        document += [number] * len(e.days)
+        right += e.right
+    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(day), len(names)))
+    return Arrays(matrix, np.array(day, int), np.array(document, int), np.array(right, bool), len(data))
+
+
+def log_sum(values: Floats, group: npt.NDArray[np.int64], n: int) -> Floats:
+    top = np.full(n, -1e9)
+    np.maximum.at(top, group, values)
+    total = np.zeros(n)
+    np.add.at(total, group, np.exp(values - top[group]))
+    return np.asarray(top + np.log(np.maximum(total, 1e-300)))
+
+
+def day_scores(a: Arrays, weights: Floats) -> tuple[Floats, Floats]:
+    score = a.matrix @ weights[:-1]
+    return score, log_sum(score * SHARPNESS, a.day, len(a.document)) / SHARPNESS
+
+
+def fit(data: Sequence[Example], names: dict[str, int]) -> Floats:
+    """Weights of the features, then the score of "none"; maximum likelihood of the gold day (or of "none")."""
+    a = arrays(data, names)
+    found = np.zeros(a.documents, bool)
+    np.logical_or.at(found, a.document, a.right)
+    group = np.concatenate([a.document, np.arange(a.documents)])
+    good = np.concatenate([a.right, ~found])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        score, days = day_scores(a, weights)
+        values = np.concatenate([days, np.full(a.documents, weights[-1])])
+        everything = log_sum(values, group, a.documents)
+        wanted = log_sum(np.where(good, values, -1e8), group, a.documents)
+        slope = np.exp(values - everything[group]) - np.where(good, np.exp(values - wanted[group]), 0)
+        share = np.exp(score * SHARPNESS - days[a.day] * SHARPNESS)
+        gradient = a.matrix.T @ (slope[: len(a.document)][a.day] * share) + 2 * PENALTY * weights[:-1]
+        total = float((everything - wanted).sum() + PENALTY * weights[:-1] @ weights[:-1])
+        return total, np.concatenate([gradient, [slope[len(a.document) :].sum()]])
+
+    result = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return np.asarray(result.x)
+
+
+def predict(data: Sequence[Example], names: dict[str, int], weights: Floats) -> list[Floats]:
+    a = arrays(data, names)
+    _, days = day_scores(a, weights)
+    group = np.concatenate([a.document, np.arange(a.documents)])
+    values = np.concatenate([days, np.full(a.documents, weights[-1])])
+    probability = np.exp(values - log_sum(values, group, a.documents)[group])
+    return [probability[: len(a.document)][a.document == i] for i in range(a.documents)]
+
+
+def out_of_fold(data: Sequence[Example]) -> list[Floats]:
+    fold = [int(hashlib.md5(e.domain.encode()).hexdigest(), 16) % FOLDS for e in data]
+    out: list[Floats] = [np.array([])] * len(data)
+    for k in range(FOLDS):
+        training = [e for e, f in zip(data, fold, strict=True) if f != k and not e.weak]
+        names = vocabulary(training)
+        weights = fit(training, names)
+        held = [i for i, f in enumerate(fold) if f == k]
+        for i, p in zip(held, predict([data[i] for i in held], names, weights), strict=True):
+            out[i] = p
+    return out
+
+
+def calibration(data: Sequence[Example], probabilities: Sequence[Floats]) -> list[tuple[float, float]]:
+    """(mean raw probability, share right) in bins, made monotone by pooling neighbours that violate the order."""
+    edges = [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.92, 0.95, 0.97, 0.98, 0.99, 1.01]
+    pairs = [(p, r) for e, ps in zip(data, probabilities, strict=True) for p, r in zip(ps, e.right, strict=True)]
+    pooled: list[tuple[float, float, int]] = []
+    for low, high in zip([0.0, *edges], edges, strict=False):
+        inside = [(p, r) for p, r in pairs if low <= p < high]
+        if len(inside) < 10:
+            continue
+        pooled.append((float(np.mean([p for p, _ in inside])), float(np.mean([r for _, r in inside])), len(inside)))
+        while len(pooled) > 1 and pooled[-1][1] <= pooled[-2][1]:
+            (x0, y0, n0), (x1, y1, n1) = pooled[-2:]
+            n = n0 + n1
+            pooled[-2:] = [((x0 * n0 + x1 * n1) / n, (y0 * n0 + y1 * n1) / n, n)]
+    return [(round(x, 4), round(min(y, 0.999), 4)) for x, y, _ in pooled]
+
+
+def report(
+    label: str, data: Sequence[Example], probabilities: Sequence[Floats], points: list[tuple[float, float]]
+) -> None:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    best = [
+        (float(np.interp(p.max(), xs, ys)), e.right[int(p.argmax())], e.in_text) if len(p) else (0.0, False, e.in_text)
+        for e, p in zip(data, probabilities, strict=True)
+    ]
+    answerable = sum(t for _, _, t in best)
+    print(f"{label}: {len(best)} documents, {answerable} with the day in the text")
+    for threshold in (0.0, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9):
+        given = [(r, t) for c, r, t in best if c >= threshold]
+        exact, wrong = sum(r for r, _ in given), sum(not r for r, _ in given)
+        print(
+            f"  given at >= {threshold:.2f}: exact {100 * exact / len(best):.1f} wrong {100 * wrong / len(best):.1f}"
+            f" | in the text: exact {100 * sum(r and t for r, t in given) / answerable:.1f}"
+            f" wrong {100 * sum((not r) and t for r, t in given) / answerable:.1f}"
+        )
+    for low, high in ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
+        inside = [(c, r) for c, r, _ in best if low <= c < high]
+        if inside:
+            stated, right = np.mean([c for c, _ in inside]), np.mean([r for _, r in inside])
+            print(f"  confidence {low:.2f}-{high:.2f}: n {len(inside)}, stated {stated:.3f}, right {right:.3f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    models = {}
+    for kind in ("page", "dump"):
+        data = list(examples(arguments.gold, kind))
+        probabilities = out_of_fold(data)
+        sure = [(e, p) for e, p in zip(data, probabilities, strict=True) if not e.weak]
+        points = calibration([e for e, _ in sure], [p for _, p in sure])
+        report(kind, data, probabilities, points)
+        report(f"{kind}, gold confirmed by the page", [e for e, _ in sure], [p for _, p in sure], points)
+        trusted = [e for e in data if not e.weak]
+        names = vocabulary(trusted)
+        weights = fit(trusted, names)
+        models[kind] = {
+            "none": round(float(weights[-1]), 4),
+            "sharpness": SHARPNESS,
+            "calibration": points,
+            "weights": {n: round(float(weights[i]), 3) for n, i in names.items() if abs(weights[i]) >= 0.01},
+        }
+    if arguments.out:
+        note = "conditional logit over a document's days; see docs/data-cards/published.md"
+        arguments.out.write_text(
+            json.dumps({"note": note, "models": models}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()
