@@ -24,6 +24,8 @@ from dossier_etl.enrich.timex.tense import direction
 
 _AGAINST_TENSE = 200
 """Days a reading on the wrong side of the tense must be nearer to win: so the tense decides unless the date lies at the anchor's door."""
+_AGAINST_FUTURE = 300
+"""The same where the sentence looks ahead: "will" is a surer cue than a past participle."""
 _WRONG_WEEKDAY = 1000
 """Days a reading must be nearer to win against the weekday written beside it: never, in practice."""
 _CARRY_REACH = 160
@@ -97,7 +99,7 @@ def nearest_year(ctx: Context, hit: Hit, month: int, day: int | None, ref: dt.da
         if weekday is not None and day and target.weekday() != weekday:
             cost += _WRONG_WEEKDAY
         if tense * distance < 0:
-            cost += _AGAINST_TENSE
+            cost += _AGAINST_TENSE if tense < 0 else _AGAINST_FUTURE
         if best is None or cost < best[0]:
             best = (cost, year)
     return best[1] if best else ref.year

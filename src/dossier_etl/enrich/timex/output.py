@@ -46,7 +46,7 @@ def edtf(reading: Reading) -> str | None:
 
 
 def _approximate(period: Period) -> bool:
-    return period.grain in (Grain.DAY, Grain.MONTH, Grain.YEAR, Grain.DECADE, Grain.CENTURY)
+    return period.grain in (Grain.MONTH, Grain.YEAR, Grain.DECADE, Grain.CENTURY)
 
 
 def mention(start: int, end: int, reading: Reading, text: str) -> DateMention:

@@ -7,7 +7,7 @@ irregular pasts, and the ``-ed`` ending.
 import re
 
 _MODAL = (
-    r"(?:will|'ll|’ll|won't|won’t|shall|would|could|should|might|may|must|can)"
+    r"(?:will|'ll|’ll|won't|won’t|shall|would|could|should|might|(?-i:may)|must|can)"
     r"(?: (?:not|also|be|have|been|likely|soon|then|now|still))*(?: [a-z]+)?"
 )
 _PLAN = (
@@ -51,7 +51,9 @@ def direction(text: str, start: int, end: int) -> int:
             right = right[: stop.start()]
         cue = _CUE.search(right)
     if cue is None:
-        return 0
+        return 1 if limit else 0
     if cue["future"]:
         return 1
-    return 0 if limit else -1
+    if limit:
+        return 1 if cue[0].lower() in ("has", "have") else 0  # he has until Monday
+    return -1
