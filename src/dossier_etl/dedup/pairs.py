@@ -7,6 +7,7 @@ import pyarrow as pa
 from dossier_etl.dedup.fingerprint import Hashes, Shingles, shingles
 from dossier_etl.dedup.staging import count, insert_arrow
 from dossier_etl.dedup.tables import STORY_PAIRS
+from dossier_etl.dedup.thresholds import MIN_CONTAINMENT, MIN_CONTAINMENT_WITH_STOPLIST
 from dossier_etl.dedup.verify import compare, without
 
 _CHUNK = 20_000
@@ -99,9 +100,10 @@ def _shingles_of(con: duckdb.DuckDBPyConnection, chunk: pa.Table, stopped: Hashe
 
 
 def _compare_chunk(chunk: pa.Table, texts: dict[int, Shingles], stoplist: int) -> pa.Table:
+    containment = MIN_CONTAINMENT_WITH_STOPLIST if stoplist else MIN_CONTAINMENT
     rows = []
     for left, right, support in zip(*(chunk[c].to_pylist() for c in ("left_key", "right_key", "support")), strict=True):
-        found = compare(texts[left], texts[right])
+        found = compare(texts[left], texts[right], containment)
         if found.kind is not None:
             rows.append(
                 {

@@ -40,7 +40,7 @@ class Comparison:
         return self.shared / max(1, min(self.n_left, self.n_right))
 
 
-def compare(left: Shingles, right: Shingles) -> Comparison:
+def compare(left: Shingles, right: Shingles, min_containment: float = MIN_CONTAINMENT) -> Comparison:
     """Compare two texts; symmetric, and independent of everything else in the lake."""
     shared = _intersection(left.hashes, right.hashes).size
     sizes = left.hashes.size, right.hashes.size
@@ -48,7 +48,7 @@ def compare(left: Shingles, right: Shingles) -> Comparison:
     if shared < MIN_SHARED:
         return found
     near = found.similarity >= MIN_SIMILARITY
-    excerpt = found.containment >= MIN_CONTAINMENT and shared >= MIN_EXCERPT_SHARED
+    excerpt = found.containment >= min_containment and shared >= MIN_EXCERPT_SHARED
     if not (near or excerpt) or _other_report(left, right, shared):
         return found
     return Comparison(shared, *sizes, kind=NEAR if near else EXCERPT)
