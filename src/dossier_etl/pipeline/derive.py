@@ -96,7 +96,7 @@ def _decide(article: Article, said: Mapping[str, HumanDecision], tools: Tools) -
     if "authors" in said:
         authors = _curated(authors, said["authors"])
         names = tuple(n.strip() for n in (authors.value or "").split(";") if n.strip())
-    origin = _curated(decide_origin(origin_candidates(article), outlet.value), said.get("origin_outlet"))
+    origin = _curated(decide_origin(origin_candidates(article), outlet), said.get("origin_outlet"))
     posted_by = decide_posted_by(posted_by_candidates(article))
     language = _curated(_language(article), said.get("language"))
     when = Edtf.parse(published.value) if published.value else None

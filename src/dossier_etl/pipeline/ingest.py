@@ -21,7 +21,7 @@ from dossier_etl import __version__
 from dossier_etl.dedup.tables import TABLES as STORY_TABLES
 from dossier_etl.dedup.views import VIEWS as STORY_VIEWS
 from dossier_etl.errors import DossierError, QuarantineLimitExceeded
-from dossier_etl.extract import Source, find_sources, source_fingerprint
+from dossier_etl.extract import Source, source_fingerprint
 from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.lake.create import ensure
 from dossier_etl.lake.lock import loader_lock
@@ -29,6 +29,7 @@ from dossier_etl.model import tables
 from dossier_etl.pipeline.load import COUNTS, Batch, Loaded, load_batch, quarantine_share
 from dossier_etl.pipeline.pool import WorkerPool
 from dossier_etl.pipeline.redo import pending_documents, write_documents
+from dossier_etl.pipeline.sources import named_sources
 from dossier_etl.quality.checkpoint import Validation
 from dossier_etl.quality.report import write_report
 from dossier_etl.settings import Settings
@@ -303,7 +304,7 @@ class Ingest(Run):
         }
         todo: list[tuple[Source, str]] = []
         unchanged = Pending(0)
-        for source in find_sources(self.arguments):
+        for source in named_sources(self.arguments, self.folder):
             fingerprint = f"{source_fingerprint(source)}:{options}"
             if (source.uri, fingerprint) in known:
                 unchanged.unchanged.append((source.uri, known[source.uri, fingerprint]))

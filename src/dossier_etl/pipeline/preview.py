@@ -6,8 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from dossier_etl.extract import find_sources
 from dossier_etl.pipeline.pool import WorkerPool
+from dossier_etl.pipeline.sources import named_sources
 from dossier_etl.settings import Settings
 
 _AHEAD = 4
@@ -30,12 +30,12 @@ def preview(
         "max_interval_days": settings.max_interval_days,
         "min_words": settings.min_words,
     }
-    sources = find_sources(arguments)
     with (
         tempfile.TemporaryDirectory(prefix="dossier-") as folder,
         WorkerPool(settings.workers) as pool,
         ThreadPoolExecutor(max_workers=settings.workers) as threads,
     ):
+        sources = named_sources(arguments, Path(folder))
         reading = {
             **base,
             "verb": "extract",
