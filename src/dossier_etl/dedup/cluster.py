@@ -6,7 +6,13 @@ Source: Aslam, Pelekhov & Rus (2004), "The star clustering algorithm for static 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dossier_etl.dedup.thresholds import EXCERPT_WEIGHT, MIN_CONTAINMENT, MIN_EXCERPT_SHARED, WEIGHT_UNITS
+from dossier_etl.dedup.thresholds import (
+    EXCERPT_WEIGHT,
+    MIN_CONTAINMENT,
+    MIN_EXCERPT_SHARED,
+    MIN_SIMILARITY,
+    WEIGHT_UNITS,
+)
 from dossier_etl.dedup.verify import NEAR
 
 
@@ -24,6 +30,11 @@ class Edge:
     @property
     def similarity(self) -> float:
         return self.shared / max(1, self.n_left + self.n_right - self.shared)
+
+    @property
+    def similar(self) -> bool:
+        """Whether the two may not both stand for a story."""
+        return self.similarity >= MIN_SIMILARITY
 
     @property
     def weight(self) -> int:
@@ -73,14 +84,11 @@ def stars(texts: Iterable[int], edges: Neighbours) -> list[list[int]]:
 
 
 def excerpts(cluster: Sequence[int], edges: Neighbours) -> set[int]:
-    """Texts of a cluster that are only contained in another of its texts; never all of them."""
+    """Texts of a cluster that are part of a longer one and near no text that is not; never all of them."""
     inside = set(cluster)
-    found = set()
-    for text in cluster:
-        own = [e for e in edges.get(text, ()) if e.other(text) in inside]
-        if any(e.contained(text) for e in own) and not any(e.kind == NEAR for e in own):
-            found.add(text)
-    return found
+    own = {text: [e for e in edges.get(text, ()) if e.other(text) in inside] for text in cluster}
+    parts = {text for text in cluster if any(e.contained(text) for e in own[text])}
+    return {t for t in parts if not any(e.kind == NEAR and e.other(t) not in parts for e in own[t])}
 
 
 def clusters(texts: Iterable[int], edges: Neighbours, first_of: Callable[[Sequence[int]], int]) -> list[list[int]]:
@@ -106,7 +114,7 @@ def clusters(texts: Iterable[int], edges: Neighbours, first_of: Callable[[Sequen
         for first in sorted(firsts):
             for edge in edges.get(first, ()):
                 other = edge.other(first)
-                if edge.kind == NEAR and other in firsts and root(first) != root(other):
+                if edge.similar and other in firsts and root(first) != root(other):
                     joined[max(root(first), root(other))] = min(root(first), root(other))
         if not joined:
             return groups

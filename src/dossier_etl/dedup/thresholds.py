@@ -24,6 +24,8 @@ MIN_CONTAINMENT_WITH_STOPLIST = 0.75
 it: on cleaned pages F1 is .958 at .65 and .954 at .75; with one .970 and .975 (one-line pages that quote loosely stay out)."""
 MIN_EXCERPT_SHARED = 30
 """Shingles an excerpt must share: at 20, eleven more one-sentence pages of 300 are taken for excerpts."""
+MAX_EXCERPT_SIZE = 0.5
+"""A text that long beside the other, in shingles, is a shortened copy, not an excerpt."""
 MIN_SLOT_CONFLICTS = 3
 MIN_SLOT_CONFLICT_SHARE = 0.3
 SHARED_A_SLOT_CONFLICT = 25

@@ -6,6 +6,7 @@ import numpy as np
 
 from dossier_etl.dedup.fingerprint import Hashes, Shingles
 from dossier_etl.dedup.thresholds import (
+    MAX_EXCERPT_SIZE,
     MIN_CONTAINMENT,
     MIN_EXCERPT_SHARED,
     MIN_SHARED,
@@ -27,7 +28,7 @@ class Comparison:
     n_left: int
     n_right: int
     kind: str | None
-    """``near``, ``excerpt`` or None: not a copy."""
+    """``near``; ``excerpt``: the smaller is part of one at least twice as long; None: not a copy."""
 
     @property
     def similarity(self) -> float:
@@ -48,10 +49,14 @@ def compare(left: Shingles, right: Shingles, min_containment: float = MIN_CONTAI
     if shared < MIN_SHARED:
         return found
     near = found.similarity >= MIN_SIMILARITY
-    excerpt = found.containment >= min_containment and shared >= MIN_EXCERPT_SHARED
+    excerpt = (
+        found.containment >= min_containment
+        and shared >= MIN_EXCERPT_SHARED
+        and min(sizes) <= MAX_EXCERPT_SIZE * max(sizes)
+    )
     if not (near or excerpt) or _other_report(left, right, shared):
         return found
-    return Comparison(shared, *sizes, kind=NEAR if near else EXCERPT)
+    return Comparison(shared, *sizes, kind=EXCERPT if excerpt else NEAR)
 
 
 def without(text: Shingles, stoplist: Hashes) -> Shingles:

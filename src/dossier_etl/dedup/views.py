@@ -1,5 +1,7 @@
 """Views about copies, for people and for the gate. ``lake`` is the catalog; sources are `tables` and ``publications``."""
 
+from dossier_etl.dedup.thresholds import MIN_SIMILARITY
+
 
 def violations(catalog: str, texts: str | None = None, support: int = 0) -> str:
     """SQL: pairs of publications that both stand as first although their texts are the same or near copies.
@@ -21,7 +23,7 @@ def violations(catalog: str, texts: str | None = None, support: int = 0) -> str:
         UNION ALL
         SELECT least(a.article_id, b.article_id), greatest(a.article_id, b.article_id), p.kind, p.similarity, p.containment
         FROM {catalog}.story_pairs p JOIN firsts a ON a.text_key = p.left_key JOIN firsts b ON b.text_key = p.right_key
-        WHERE p.kind = 'near' AND p.support >= {support}
+        WHERE p.similarity >= {MIN_SIMILARITY} AND p.support >= {support}
     """
 
 
