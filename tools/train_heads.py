@@ -10,54 +10,26 @@ articles of one fold: blog fronts, forum threads, bare collections, whole dumps 
 import argparse
 import json
 import pickle
-import random
 import re
 import unicodedata
 import warnings
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from line_pages import FOLDS, Page, load, multi_pages
 from sklearn.neural_network import MLPClassifier
-from train_lines import FOLDS, Page, f1, load, shingles
 
-from dossier_etl.clean.normalise import normalise
 from dossier_etl.clean.text.context import shared_topic
-from dossier_etl.clean.text.lines import split_lines
 from dossier_etl.clean.text.model import LineModel, choose, line_words
 from dossier_etl.clean.text.posts import accepted, boundaries
+from dossier_etl.clean.text.shapes import marks
 from dossier_etl.clean.text.title import bare, candidates
 
 SINGLES_SPLIT = 0.003
 """Share of single-article pages that may be split at the threshold (the bar is 0.5 %)."""
 PAGES_PER_FOLD = 160
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_NAMES = [
-    "Anna Berg",
-    "J. Smith",
-    "Carlos Ruiz",
-    "marie_l",
-    "Tom",
-    "Oluwaseun Ade",
-    "redfox77",
-    "Li Wei",
-    "Admin",
-    "K. Novak",
-]
 
 
 def norm(text: str) -> str:
@@ -97,10 +69,10 @@ def write_net(net: dict[str, np.ndarray], path: Path, **more: float) -> None:
 def titles(pages: list[Page], models: list[LineModel], out: Path) -> None:
     rows: list[tuple[Page, list[int], np.ndarray, np.ndarray]] = []
     for p in pages:
-        if p.kind == "clean" or not p.title:
+        if p.kind in {"clean", "trimmed"} or not p.title:
             continue
         judged = models[p.fold].judge(p.text, p.lines)
-        found = candidates(p.lines, judged.base, judged.p, shared_topic(judged.p, judged.words))
+        found = candidates(p.lines, judged.base, judged.p, shared_topic(judged.p, judged.words), marks(p.lines))
         want = norm(p.title)
         hit = np.array([norm(bare(p.lines[i].text)) == want for i in found.lines], dtype=bool)
         rows.append((p, found.lines, found.features, hit))
@@ -118,98 +90,22 @@ def titles(pages: list[Page], models: list[LineModel], out: Path) -> None:
     write_net(net, out / "title.json")
 
 
-def stamp(rng: random.Random) -> str:
-    d, m, y = rng.randint(1, 28), rng.randint(1, 12), rng.randint(2001, 2024)
-    clock = f"{rng.randint(1, 12)}:{rng.randint(0, 59):02d} {rng.choice(['AM', 'PM'])}"
-    return rng.choice(
-        [
-            f"{_MONTHS[m - 1]} {d}, {y}", f"{d} {_MONTHS[m - 1]} {y}", f"{y}-{m:02d}-{d:02d}", f"{d:02d}.{m:02d}.{y}",
-            f"{_DAYS[d % 7]}, {_MONTHS[m - 1]} {d}, {y}", f"{_DAYS[d % 7][:3]} {_MONTHS[m - 1][:3]} {d}, {y}, {clock}",
-        ]
-    )  # fmt: skip
-
-
-def article_lines(p: Page) -> list[str]:
-    return [line.text for line, y in zip(p.lines, p.label, strict=True) if y]
-
-
-def multi_post(pages: list[Page], rng: random.Random) -> tuple[str, list[tuple[str, str]]]:
-    """A page made of several articles: its text, and (first line, body) of each post."""
-    chosen = rng.sample(pages, rng.choice([2, 2, 2, 3, 3, 4, 5]))
-    kind = rng.choice(["bare", "bare", "blog", "blog", "blog", "forum", "forum", "dumps"])
-    gap = rng.choice(["\n", "\n\n"])
-    out: list[str] = []
-    posts: list[tuple[str, str]] = []
-    furniture = [line.text for line, y in zip(chosen[0].lines, chosen[0].label, strict=True) if not y]
-    if kind != "dumps" and rng.random() < 0.5:
-        out += furniture[: rng.randint(3, 30)]
-    style, tail, seed = rng.randint(0, 4), rng.randint(0, 3), rng.random()
-    for n, p in enumerate(chosen):
-        body = article_lines(p)
-        if kind in {"blog", "forum"} and rng.random() < 0.4:
-            body = body[: max(3, len(body) // 3)]
-        title = (p.title or "").strip()
-        day = stamp(random.Random(seed)) if rng.random() < 0.2 else stamp(random.Random(hash((seed, n)) % 9999))
-        name = rng.choice(_NAMES)
-        if kind == "dumps":
-            head = [line.text for line in p.lines]
-            posts.append((head[0], "\n".join(body)))
-            out.append(gap.join(head))
-            continue
-        if kind == "bare":
-            head = [title] if title else []
-            block = "\n\n\n" if (gap == "\n\n" or rng.random() < 0.5) else "\n\n"
-            posts.append(((head + body)[0], "\n".join(body)))
-            out.append(block + gap.join(head) + (block if head else "") + gap.join(body) + block)
-            continue
-        if kind == "forum":
-            head = [*[name, f"({rng.randint(3, 40000)} posts)"][: 1 + style % 2], day]
-            head += [f"Re: {title}" if n and style > 2 else title] if title and (n == 0 or style > 1) else []
-            end = [["Reply", "Report"], ["Quote"], [f"#{n + 2}"], []][tail]
-        else:
-            by = [f"Posted by {name} on {day}", f"By {name} | {day}", day, f"{day} by {name}", f"Posted on {day}"][
-                style
-            ]
-            head = [by, title] if style == 2 and title else [title, by] if title else [by]
-            end = [
-                [],
-                [f"Posted in News | {n} Comments"],
-                ["Permalink", "Share this"],
-                ["Read more", "Tags: news, world"],
-            ][tail]
-        posts.append((head[0], "\n".join(body)))
-        out.append(gap.join([*head, *body, *end]))
-    if kind != "dumps" and rng.random() < 0.5:
-        out += furniture[-rng.randint(3, 30) :]
-    return normalise(rng.choice(["\n", "\n\n"]).join(out))[0], posts
-
-
 def posts(pages: list[Page], models: list[LineModel], out: Path) -> None:
-    rng = random.Random(3)
-    whole = [
-        p
-        for p in pages
-        if p.kind == "gold" and 300 < len(p.body) < 15000 and f1(p.lines, p.label, shingles(p.body)) > 0.9
-    ]
     samples: list[dict[str, Any]] = []
-    for k in range(FOLDS):
-        own = [p for p in whole if p.fold == k]
-        for _ in range(PAGES_PER_FOLD):
-            text, truth = multi_post(own, rng)
-            lines = split_lines(text)
-            starts, at = [], 0
-            for first, _body in truth:
-                at = next((i for i in range(at, len(lines)) if lines[i].text == first.strip()), at)
-                starts.append(at)
-                at += 1
-            samples.append({"fold": k, "lines": lines, "text": text, "starts": starts[1:], "truth": truth})
+    for kind, sheet, text, lines, k in multi_pages(pages, 3, PAGES_PER_FOLD):
+        where = [[i for i, row in enumerate(sheet.rows) if row[2] == n and row[3]] for n in range(9)]
+        where = [w for w in where if w]
+        starts = [(a[-1] + 1, b[0]) for a, b in pairwise(where)]
+        samples.append({"fold": k, "kind": kind, "lines": lines, "text": text, "starts": starts})
     singles = [
-        {"fold": p.fold, "lines": p.lines, "text": p.text, "starts": [], "truth": []} for p in pages if p.kind == "gold"
+        {"fold": p.fold, "lines": p.lines, "text": p.text, "kind": "single", "starts": []}
+        for p in pages
+        if p.kind == "gold"
     ]
     for s in (*samples, *singles):
         judged = models[s["fold"]].judge(s["text"], s["lines"])
-        s["kept"] = choose(judged.p, line_words(s["lines"]))
-        s["found"] = boundaries(s["lines"], s["kept"], judged.p, judged.base, judged.words)
+        s["kept"] = choose(judged.p, line_words(judged.base))
+        s["found"] = boundaries(s["lines"], s["kept"], judged.p, judged.base, judged.words, marks(s["lines"]))
         s["label"] = [matches(b.line, s) for b in s["found"]]
     scored: list[dict[str, Any]] = []
     for k in range(FOLDS):
@@ -223,11 +119,8 @@ def posts(pages: list[Page], models: list[LineModel], out: Path) -> None:
 
 
 def matches(line: int, sample: dict[str, Any]) -> bool:
-    """At a true start, or after it with no body text between."""
-    return any(
-        (start <= line <= start + 8 and not sample["kept"][start + 1 : line].any()) or 0 < start - line <= 2
-        for start in sample["starts"]
-    )
+    """Between the last body line of one post and the first of the next."""
+    return any(lo <= line <= hi for lo, hi in sample["starts"])
 
 
 def train_boundaries(samples: list[dict[str, Any]]) -> dict[str, np.ndarray]:
@@ -236,33 +129,33 @@ def train_boundaries(samples: list[dict[str, Any]]) -> dict[str, np.ndarray]:
     return train_net(x, y, 16, 3, 12)
 
 
-def scores(net: dict[str, np.ndarray], sample: dict[str, Any]) -> list[tuple[int, float]]:
+def scores(net: dict[str, np.ndarray], sample: dict[str, Any]) -> list[float]:
     if not sample["found"]:
         return []
-    x = np.array([b.features for b in sample["found"]], dtype=np.float32)
-    return [(b.line, float(v)) for b, v in zip(sample["found"], apply_net(net, x), strict=True)]
+    return apply_net(net, np.array([b.features for b in sample["found"]], dtype=np.float32)).tolist()
 
 
 def measure(samples: list[dict[str, Any]], singles: list[dict[str, Any]]) -> float:
-    chosen = 0.999
-    for threshold in (0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.985, 0.99, 0.993, 0.995, 0.997, 0.998, 0.999):
-        split = sum(bool(accepted(s["scores"], s["lines"], s["kept"], threshold)) for s in singles)
-        full = parts = n = wrong = 0
+    """Figures at each threshold; the lowest that splits few enough single articles."""
+    for threshold in (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995):
+        split = sum(bool(accepted(s["found"], s["scores"], s["lines"], s["kept"], threshold)) for s in singles)
+        tally: dict[str, list[int]] = {}
         for s in samples:
-            got = accepted(s["scores"], s["lines"], s["kept"], threshold)
-            hit = {start for start in s["starts"] for g in got if matches(g, {**s, "starts": [start]})}
-            full += len(hit) == len(s["starts"]) == len(got)
-            parts += len(hit)
-            wrong += len(got) - len(hit)
-            n += len(s["starts"])
+            got = accepted(s["found"], s["scores"], s["lines"], s["kept"], threshold)
+            hits = sum(any(lo <= g <= hi for g in got) for lo, hi in s["starts"])
+            row = tally.setdefault(s["kind"], [0, 0, 0, 0, 0])
+            for i, v in enumerate((hits, len(s["starts"]), len(got), hits == len(s["starts"]) == len(got), 1)):
+                row[i] += v
+        every = np.sum(list(tally.values()), axis=0)
         print(
-            f"threshold {threshold}: singles split {split} of {len(singles)}; boundaries R {parts / n:.3f} "
-            f"P {parts / max(parts + wrong, 1):.3f}; pages fully right {full / len(samples):.3f}",
+            f"threshold {threshold}: singles split {split} of {len(singles)}; boundaries R {every[0] / every[1]:.3f} "
+            f"P {every[0] / max(every[2], 1):.3f}; pages fully right {every[3] / every[4]:.3f}; R by kind "
+            + " ".join(f"{k} {v[0] / v[1]:.3f}" for k, v in sorted(tally.items())),
             flush=True,
         )
         if split <= SINGLES_SPLIT * len(singles):
             return threshold
-    return chosen
+    return 0.999
 
 
 def main() -> None:

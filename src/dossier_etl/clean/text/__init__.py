@@ -17,7 +17,7 @@ from dossier_etl.clean.text.lines import RawLine, split_lines
 from dossier_etl.clean.text.model import choose, line_words, shipped
 from dossier_etl.clean.text.posts import split
 from dossier_etl.clean.text.roles import assign_roles
-from dossier_etl.clean.text.shapes import is_wordless
+from dossier_etl.clean.text.shapes import is_wordless, marks
 from dossier_etl.clean.text.title import bare, choose_title
 from dossier_etl.model.documents import Article, Cleaned, Document, Line, OffsetMap, Role
 
@@ -50,16 +50,17 @@ def clean_text(document: Document) -> Cleaned:
     p = _with_prior(judged.p, document)
     if float(p.max()) < LEAST_LIKELY:
         return Cleaned(replace(document, lines=_furniture(lines)), (), ("no_body",))
-    kept = choose(p, line_words(active))
+    kept = choose(p, line_words(judged.base))
     topic = shared_topic(p, judged.words)
-    starts = split(active, kept, p, judged.base, judged.words)
+    marked = marks(active)
+    starts = split(active, kept, p, judged.base, judged.words, marked)
     edges = [0, *starts, len(active)]
     roles = [Role.FURNITURE] * len(active)
     owner: list[int | None] = [None] * len(active)
     bodies: list[tuple[list[int], str | None, tuple[int, int]]] = []
     for lo, hi in itertools.pairwise(edges):
-        title = choose_title(active, judged.base, p, topic, lo, hi)
-        part = assign_roles(active, kept, p, title, lo, hi)
+        title = choose_title(active, judged.base, p, topic, marked, lo, hi)
+        part = assign_roles(active, kept, marked, title, lo, hi)
         body = [i for i in range(lo, hi) if part[i - lo] is Role.BODY]
         if not body:
             continue

@@ -4,13 +4,13 @@ Precision first: a place is a boundary only when what stands there (headline, st
 (the words of the text before and after) speak for it together. The weights come from tools/train_posts.py.
 """
 
-import itertools
 import json
 import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from dossier_etl.clean.text.context import Words
 from dossier_etl.clean.text.features import LEXICAL, Floats
 from dossier_etl.clean.text.lines import RawLine
-from dossier_etl.clean.text.shapes import has_date, is_byline, is_stamp, n_words
+from dossier_etl.clean.text.shapes import Marks, has_date, n_words
 
 _LEAST_TEXT = 200
 """Characters of body a post must have on each side of a boundary."""
@@ -28,6 +28,7 @@ _REACH = 8
 _LONGEST_HEAD = 260
 _TOPIC_REACH = 12
 """Body lines before and after a boundary whose words are compared."""
+_NEARLY = 0.5
 _SHAPE = re.compile(r"\d+")
 FEATURES = (
     "gap_before", "gap_after", "head_words", "head_ends_sentence", "head_p", "head_bullet", "head_capital", "head_lexical",
@@ -42,11 +43,13 @@ class Boundary:
     """A post may begin at this line."""
 
     line: int
+    gap: int
+    """Number of body paragraphs before it: places with the same number lie in the same stretch between two."""
     features: tuple[float, ...]
 
 
 def boundaries(
-    lines: list[RawLine], kept: npt.NDArray[np.bool_], p: Floats, base: Floats, words: Words
+    lines: list[RawLine], kept: npt.NDArray[np.bool_], p: Floats, base: Floats, words: Words, marks: Marks
 ) -> list[Boundary]:
     """Every place where a post could begin, described by `FEATURES`."""
     n = len(lines)
@@ -57,8 +60,8 @@ def boundaries(
     mass = np.concatenate([[0], np.cumsum(np.where(kept, length, 0))])
     body = np.flatnonzero(text)
     last, total = int(body[-1]), int(mass[-1])
-    stamps = {i: _shape(lines[i].text) for i in range(n) if not text[i] and is_stamp(lines[i].text)}
-    bylines = {i for i in range(n) if not text[i] and is_byline(lines[i].text)}
+    stamps = {i: _shape(lines[i].text) for i in range(n) if marks.stamp[i] and not text[i]}
+    bylines = {i for i in range(n) if marks.byline[i] and not text[i]}
     shapes = Counter(stamps.values())
     gaps = [lines[i].blanks for i in body[1:]]
     usual = float(np.median(gaps)) if gaps else 0.0
@@ -104,7 +107,7 @@ def boundaries(
             i not in stamps and i not in bylines,
             topic.named(i, int(following)),
         )
-        found.append(Boundary(i, tuple(float(v) for v in values)))
+        found.append(Boundary(i, int(np.searchsorted(body, i)), tuple(float(v) for v in values)))
     return found
 
 
@@ -164,29 +167,39 @@ def _weights() -> tuple[Floats, Floats, Floats, Floats, Floats, float, float]:
     return (*arrays, float(data["out_bias"]), float(data["threshold"]))  # type: ignore[return-value]
 
 
-def split(lines: list[RawLine], kept: npt.NDArray[np.bool_], p: Floats, base: Floats, words: Words) -> list[int]:
+def split(
+    lines: list[RawLine], kept: npt.NDArray[np.bool_], p: Floats, base: Floats, words: Words, marks: Marks
+) -> list[int]:
     """Lines at which a further post begins, ascending; empty for a single article."""
-    found = boundaries(lines, kept, p, base, words)
+    found = boundaries(lines, kept, p, base, words, marks)
     if not found:
         return []
     mean, scale, hidden, hidden_bias, out, out_bias, threshold = _weights()
     x = (np.array([b.features for b in found], dtype=np.float32) - mean) / scale
     logit = np.maximum(np.clip(x, -4, 4) @ hidden + hidden_bias, 0) @ out + out_bias
     scores = 1 / (1 + np.exp(-logit))
-    return accepted([(b.line, float(s)) for b, s in zip(found, scores, strict=True)], lines, kept, threshold)
+    return accepted(found, scores.tolist(), lines, kept, threshold)
 
 
 def accepted(
-    scored: list[tuple[int, float]], lines: list[RawLine], kept: npt.NDArray[np.bool_], threshold: float
+    found: list[Boundary], scores: list[float], lines: list[RawLine], kept: npt.NDArray[np.bool_], threshold: float
 ) -> list[int]:
-    """Boundaries over the threshold, the best ones first, so that every post keeps enough text."""
+    """Stretches whose best place is over the threshold, the surest first, so that every post keeps enough text.
+
+    A post begins at the first place of its stretch that is nearly as likely as the best (the headline stands before the
+    stamp, or the stamp before the headline).
+    """
     length = np.where(kept, [len(line.text) for line in lines], 0)
     mass = np.concatenate([[0], np.cumsum(length)])
+    best: dict[int, float] = {}
+    for place, score in zip(found, scores, strict=True):
+        best[place.gap] = max(best.get(place.gap, 0.0), score)
     chosen: list[int] = []
-    for line, score in sorted(scored, key=lambda s: (-s[1], s[0])):
-        if score < threshold:
+    for gap, top in sorted(best.items(), key=lambda item: (-item[1], item[0])):
+        if top < threshold:
             break
+        line = next(b.line for b, s in zip(found, scores, strict=True) if b.gap == gap and s >= _NEARLY * top)
         edges = sorted([0, *chosen, line, len(lines)])
-        if all(mass[b] - mass[a] >= _LEAST_TEXT for a, b in itertools.pairwise(edges)):
+        if all(mass[b] - mass[a] >= _LEAST_TEXT for a, b in pairwise(edges)):
             chosen.append(line)
     return sorted(chosen)

@@ -3,9 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from dossier_etl.clean.text.features import Floats
 from dossier_etl.clean.text.lines import RawLine
-from dossier_etl.clean.text.shapes import is_byline, is_caption, is_credit, is_stamp
+from dossier_etl.clean.text.shapes import Marks, is_caption, is_credit
 from dossier_etl.model.documents import Role
 
 _NEAR = 12
@@ -16,14 +15,14 @@ _PARAGRAPH = 80
 
 
 def assign_roles(
-    lines: list[RawLine], kept: npt.NDArray[np.bool_], p: Floats, title: int | None, lo: int, hi: int
+    lines: list[RawLine], kept: npt.NDArray[np.bool_], marks: Marks, title: int | None, lo: int, hi: int
 ) -> list[Role]:
     """Roles of ``lines[lo:hi]``.
 
     Args:
         lines: all lines of the page.
         kept: the classifier's choice of body lines.
-        p: probability that each is body.
+        marks: which lines are stamps and bylines.
         title: the headline's line, if any.
         lo, hi: the article's part of the page.
     """
@@ -32,7 +31,7 @@ def assign_roles(
     start = next((i for i in body if len(lines[i].text) >= _PARAGRAPH), body[0] if body else lo)
     end = body[-1] if body else lo
     for i in range(lo, hi):
-        role = _by_shape(i, lines, start, end, title)
+        role = _by_shape(i, lines, marks, start, end, title)
         if role is not None:
             roles[i - lo] = role
     _captions_under_credits(lines, roles, lo, hi)
@@ -41,10 +40,10 @@ def assign_roles(
     return roles
 
 
-def _by_shape(i: int, lines: list[RawLine], start: int, end: int, title: int | None) -> Role | None:
+def _by_shape(i: int, lines: list[RawLine], marks: Marks, start: int, end: int, title: int | None) -> Role | None:
     text = lines[i].text
     near = (title is not None and abs(i - title) <= _NEAR) or start - _NEAR <= i <= start or end < i <= end + _AFTER
-    if near and (i <= start or i > end) and (is_stamp(text) or is_byline(text)):
+    if near and (i <= start or i > end) and marks.either(i):
         return Role.BYLINE
     if start - _NEAR <= i <= end + _AFTER and (is_credit(text) or is_caption(text)):
         return Role.CAPTION

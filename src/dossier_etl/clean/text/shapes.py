@@ -1,6 +1,9 @@
 """Lines that are recognised by their shape alone: stamps and bylines, picture captions and credits, marks without words."""
 
 import re
+from dataclasses import dataclass
+
+from dossier_etl.clean.text.lines import RawLine
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = (
@@ -30,6 +33,8 @@ _PUBLISHED = re.compile(
     re.I,
 )
 _STAMP_WORDS = 16
+_LONGEST_MARK = 140
+_DIGIT = re.compile(r"\d")
 _BYLINE_WORDS = 14
 _NAME = re.compile(
     r"[^\W\d_a-z][^\W\d_]*\.?(?:[-'’ ](?:[^\W\d_a-z][^\W\d_]*\.?|de|van|von|der|den|al|bin|el|la|di|da|dos|du))+"
@@ -67,7 +72,7 @@ def has_date(line: str) -> bool:
 
 def is_stamp(line: str) -> bool:
     """A date, time or "published" line: short, and little else in it ("Tue Jun 17, 2014, 02:52 PM")."""
-    if len(line) > 140 or n_words(line) > _STAMP_WORDS:
+    if len(line) > _LONGEST_MARK or n_words(line) > _STAMP_WORDS:
         return False
     if not (_DATE.search(line) or _AGO.search(line)):
         return _TIME.search(line) is not None and n_words(line) <= 4
@@ -80,7 +85,7 @@ def is_stamp(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """ "By Jane Doe", "Von Max Mustermann", "Written by …", with or without a date behind."""
-    if len(line) > 140 or n_words(line) > _BYLINE_WORDS:
+    if len(line) > _LONGEST_MARK or n_words(line) > _BYLINE_WORDS:
         return False
     if _BY.match(line):
         return _NAME.search(line) is not None or n_words(line) <= 5
@@ -98,4 +103,28 @@ def is_caption(line: str) -> bool:
         return False
     return _CAPTION.search(line) is not None and (
         not line.endswith((".", "”", '"')) or line[:8].casefold() in {"in this ", "file pho"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Which lines of a page are stamps and bylines, worked out once."""
+
+    stamp: list[bool]
+    byline: list[bool]
+
+    def either(self, i: int) -> bool:
+        return self.stamp[i] or self.byline[i]
+
+
+def marks(lines: list[RawLine]) -> Marks:
+    """Look at every short line once; a stamp has a digit, or it says "ago" with one."""
+    short = [len(line.text) <= _LONGEST_MARK for line in lines]
+    digit = [s and _DIGIT.search(line.text) is not None for s, line in zip(short, lines, strict=True)]
+    return Marks(
+        [d and is_stamp(line.text) for d, line in zip(digit, lines, strict=True)],
+        [
+            (d or (s and _BY.match(line.text) is not None)) and is_byline(line.text)
+            for s, d, line in zip(short, digit, lines, strict=True)
+        ],
     )

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,18 +10,19 @@ import numpy as np
 
 from dossier_etl.clean.text.features import LEXICAL, Floats
 from dossier_etl.clean.text.lines import RawLine
-from dossier_etl.clean.text.shapes import is_byline, is_caption, is_credit, is_stamp, is_wordless, n_words
+from dossier_etl.clean.text.shapes import Marks, is_caption, is_credit, n_words
 
 LONGEST_TITLE = 260
-LEAST_LOGIT = -2.5
+LEAST_LOGIT = -4.0
 """Below this no line is called the headline (a body alone, as feeds give it, has none)."""
-_ABOVE = 60
-"""Lines above the first paragraph that are candidates (and as many from the top of the page)."""
+_ABOVE = 40
+_TOP = 25
+"""Lines above the first paragraph and from the top of the page that are candidates."""
 _BELOW = 3
 _NEAR = 5
 """Lines after a headline in which a byline or stamp counts as its own."""
 _PARAGRAPH = 80
-N_FEATURES = 28
+N_FEATURES = 37
 _LIST_MARK = re.compile(r"^(?:[•▪◦●■*·‣⁃#]+|\d{1,3}[.)])\s+")
 
 
@@ -42,7 +42,7 @@ def first_paragraph(lines: list[RawLine], p: Floats, lo: int = 0, hi: int | None
 
 
 def candidates(
-    lines: list[RawLine], base: Floats, p: Floats, topic: Floats, lo: int = 0, hi: int | None = None
+    lines: list[RawLine], base: Floats, p: Floats, topic: Floats, marks: Marks, lo: int = 0, hi: int | None = None
 ) -> Candidates:
     """Short lines from the top and above the first paragraph of ``lines[lo:hi]``, described.
 
@@ -51,6 +51,7 @@ def candidates(
         base: their base features.
         p: probability that each is body.
         topic: `context.shared_topic` of each.
+        marks: which lines are stamps and bylines.
         lo, hi: the part of the page the article reigns over.
     """
     hi = len(lines) if hi is None else hi
@@ -60,23 +61,19 @@ def candidates(
     picked = [
         i
         for i in range(lo, min(anchor + _BELOW, hi))
-        if (i >= anchor - _ABOVE or i < lo + _ABOVE)
-        and len(lines[i].text) <= LONGEST_TITLE
-        and not is_wordless(lines[i].text)
+        if (i >= anchor - _ABOVE or i < lo + _TOP) and len(lines[i].text) <= LONGEST_TITLE
     ]
     if not picked:
         return Candidates([], np.zeros((0, N_FEATURES), dtype=np.float32))
-    keys = Counter(_key(lines[i].text) for i in range(lo, hi) if len(lines[i].text) <= LONGEST_TITLE)
-    marks = [
-        is_stamp(line.text) or is_byline(line.text)
-        for line in lines[picked[0] : min(picked[-1] + _NEAR + 1, len(lines))]
-    ]
-    long_before = np.cumsum([len(line.text) >= _PARAGRAPH for line in lines[picked[0] : anchor + _BELOW + 1]])
+    whole = "\n".join(_key(lines[i].text) for i in range(lo, hi) if len(lines[i].text) <= LONGEST_TITLE) + "\n"
+    long_lines = np.cumsum([len(line.text) >= _PARAGRAPH for line in lines[lo : anchor + _BELOW + 1]])
     out = np.zeros((len(picked), N_FEATURES - 1), dtype=np.float32)
     for row, i in enumerate(picked):
-        text, b, at = lines[i].text, base[i], i - picked[0]
-        words = n_words(text)
-        after = marks[at + 1 : at + 1 + _NEAR]
+        text, b = lines[i].text, base[i]
+        words, key = n_words(text), _key(text)
+        above, below = max(i - 1, lo), min(i + 1, hi - 1)
+        mark = next((j - i for j in range(i + 1, min(i + 1 + _NEAR, hi)) if marks.either(j)), _NEAR + 2)
+        longish = words > 2
         out[row] = (
             np.log1p(max(anchor - i, 0)),
             i == anchor,
@@ -95,19 +92,28 @@ def candidates(
             b[12],
             b[13],  # capitals
             b[21],  # bars
-            min(keys[_key(text)] - 1, 3),
+            min(whole.count(key + "\n") - 1, 4) if longish else 0,
+            min(whole.count(key) - 1, 6) if longish else 0,
             b[LEXICAL],
             b[LEXICAL + 1],
             p[i],
             topic[i, 0],
             topic[i, 2],
-            after.index(True) + 1 if True in after else _NEAR + 2,
-            marks[at],
+            mark,
+            marks.either(i),
             is_credit(text) or is_caption(text),
-            long_before[min(anchor - picked[0], len(long_before) - 1)] - long_before[min(at, len(long_before) - 1)],
+            long_lines[min(anchor - lo, len(long_lines) - 1)] - long_lines[min(i - lo, len(long_lines) - 1)],
+            np.log1p(len(lines[above].text)),
+            np.log1p(len(lines[below].text)),
+            base[below, 3],
+            p[above],
+            p[below],
+            base[above, LEXICAL],
+            topic[below, 0],
+            marks.either(above),
         )
     best = out[:, 5].copy()
-    best[out[:, 24] > 0] = 0
+    best[out[:, 25] > 0] = 0
     return Candidates(picked, np.concatenate([out, (best >= best.max())[:, None].astype(np.float32)], axis=1))
 
 
@@ -129,10 +135,10 @@ def _net() -> tuple[Floats, ...]:
 
 
 def choose_title(
-    lines: list[RawLine], base: Floats, p: Floats, topic: Floats, lo: int = 0, hi: int | None = None
+    lines: list[RawLine], base: Floats, p: Floats, topic: Floats, marks: Marks, lo: int = 0, hi: int | None = None
 ) -> int | None:
     """The line of ``lines[lo:hi]`` most likely to be the headline; None if no line is likely (see `candidates`)."""
-    found = candidates(lines, base, p, topic, lo, hi)
+    found = candidates(lines, base, p, topic, marks, lo, hi)
     if not found.lines:
         return None
     mean, scale, hidden, hidden_bias, out, out_bias = _net()
