@@ -25,10 +25,10 @@ _BOUND = "bound."
 class DateThresholds:
     """Measured in docs/dates.md (out-of-fold, domains kept together)."""
 
-    accept_page: float = 0.5
-    """A day on a page with metadata is given from this confidence on."""
-    accept_dump: float = 0.5
-    """The same for plain text."""
+    accept_page: float = 0.63
+    """A day on a page with metadata is given from this confidence on: 90.3 % exact, 5.0 % wrong (2.3 % where the gold is confirmed)."""
+    accept_dump: float = 0.66
+    """The same for plain text: where the day stands in the text 92.5 % exact, 2.0 % wrong."""
     accept_interval: float = 0.8
     """Two competing days together must reach this for the interval between them to be given."""
     widest_interval: int = 120
@@ -67,9 +67,7 @@ def decide_published(
     """
     ceiling = (captured_at + settings.zone_slack).date() if captured_at else settings.latest_plausible
     readings = [_read(c) for c in candidates]
-    why = [
-        _impossible(c, r, settings.earliest_plausible, ceiling) for c, r in zip(candidates, readings, strict=True)
-    ]
+    why = [_impossible(c, r, settings.earliest_plausible, ceiling) for c, r in zip(candidates, readings, strict=True)]
     usable = [i for i, r in enumerate(readings) if r is not None and not why[i] and r.is_day]
     is_dump = not any(family(c).startswith(("text.", "jsonld.", "meta.", "time.")) for c in candidates)
     model = shipped_models()["dump" if is_dump else "page"]
@@ -80,7 +78,11 @@ def decide_published(
     value: str | None = None
     confidence = 0.0
     basis = ""
-    if best is not None and model.calibrated(best.raw) >= accept:
+    readings_open = _both_readings(candidates, days, model, accept)
+    if readings_open is not None:
+        value, confidence, chosen = readings_open
+        basis = "inferred"
+    elif best is not None and model.calibrated(best.raw) >= accept:
         winner = _speaker(candidates, best, features, model)
         value, confidence, basis = (
             _as_written(candidates, best, winner),
@@ -158,6 +160,28 @@ def _basis(candidate: Candidate) -> str:
     if family(candidate).startswith(_BOUND):
         return "inferred"
     return {Where.METADATA: "metadata", Where.URL: "url"}.get(candidate.source, "stated")
+
+
+def _is_open(candidate: Candidate) -> bool:
+    return "open_" in candidate.note
+
+
+def _both_readings(
+    candidates: Sequence[Candidate], days: Sequence[_Day], model: DateModel, accept: float
+) -> tuple[str, float, set[int]] | None:
+    """The interval over both readings of a numeric date whose order nothing on the page settles, when it is the best there is."""
+    if not days or not all(_is_open(candidates[i]) for i in days[0].members):
+        return None
+    written = {(candidates[i].start, candidates[i].path, candidates[i].snippet) for i in days[0].members}
+    twins = [
+        d for d in days[1:]
+        if any((candidates[i].start, candidates[i].path, candidates[i].snippet) in written for i in d.members)
+    ]  # fmt: skip
+    together = min(model.calibrated(sum(d.raw for d in (days[0], *twins))), 1.0)
+    if not twins or together < accept:
+        return None
+    pair = sorted((days[0].day, twins[0].day))
+    return Edtf.interval(*pair).value, together, {days[0].members[0], twins[0].members[0]}
 
 
 def _between(days: Sequence[_Day], model: DateModel, settings: DateThresholds) -> tuple[str, float, set[int]] | None:

@@ -1,7 +1,7 @@
 """Day or month first? Decided by the page's country, its language and its own unambiguous dates; else it stays open."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from dossier_etl.enrich._lib.find_dates import WrittenDate
@@ -12,6 +12,11 @@ _MONTH_FIRST = frozenset({"us", "ph", "pr", "fm", "bz"})
 _LOCALE = re.compile(r"[a-z]{2,3}[-_](?:[a-z]{4}[-_])?([a-z]{2})\b", re.I)
 _GENERIC_TWO_LETTER = frozenset({"tv", "io", "co", "me", "ai", "ly", "fm", "to", "cc", "gg", "ws", "eu", "im", "la"})
 """Two-letter domains used far outside their country."""
+
+
+_ZONE = re.compile(r"\b(?:[ECMP][SD]?T|GMT|BST|CES?T|EES?T|WES?T|IST|AES?T|AEDT|NZS?T|SAST|SGT|HKT|WIB)\b")
+_AMERICAN = frozenset({"ET", "CT", "MT", "PT", "EST", "CST", "MST", "PST", "EDT", "CDT", "MDT", "PDT"})
+"""Zones named beside a clock time in the United States; Canada, which shares them, writes its dates both ways."""
 
 
 def country_of(article: Article) -> str | None:
@@ -30,11 +35,14 @@ def country_of(article: Article) -> str | None:
     return None
 
 
-def page_order(article: Article, country: str | None, found: Iterable[WrittenDate]) -> str:
+def page_order(article: Article, country: str | None, found: Sequence[WrittenDate]) -> str:
     """``dmy``, ``mdy``, or ``""`` when nothing on the page decides: own unambiguous dates first, then country, then language."""
     certain = {d.certain_order for d in found if d.certain_order}
     if len(certain) == 1:
         return certain.pop()
     if country and country != "ca":
         return "mdy" if country in _MONTH_FIRST else "dmy"
+    zones = {m[0] for d in found if d.ambiguous and (m := _ZONE.search(article.document.text, d.end, d.end + 30))}
+    if zones:
+        return "mdy" if zones <= _AMERICAN else "dmy" if not zones & _AMERICAN else ""
     return "dmy" if article.language not in ("en", "und") else ""

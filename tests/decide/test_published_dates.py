@@ -1,0 +1,201 @@
+"""The decision: a believable day, an honest interval, or nothing — and why the others lost."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossier_etl.decide.published import DEFAULT, decide_published
+from dossier_etl.model.edtf import Edtf
+from dossier_etl.model.evidence import Candidate, Where
+
+UTC = dt.UTC
+
+
+def stated(value: str, rule: str = "meta.published@1", note: str = "", confidence: float = 0.9) -> Candidate:
+    return Candidate("published", value, rule, confidence, Where.METADATA, path=rule, snippet=value, note=note)
+
+
+def shown(value: str, note: str, rule: str = "text.byline@1") -> Candidate:
+    return Candidate("published", value, rule, 0.8, Where.DOCUMENT, start=0, end=10, snippet=value, note=note)
+
+
+BYLINE = (
+    "alone r_byline z_mid b_1 t_1 p_0 n_many up_none down_1 q_15 lone first first_under first_loose last_above ctx_pub "
+    "ctx_date only_day"
+)
+
+
+def article_like(day: str) -> list[Candidate]:
+    return [
+        stated(f"{day}T10:00:00+02:00", note="clock"),
+        stated(f"{day}T10:00:00+02:00", "jsonld.article_published@1", "clock"),
+        shown(day, BYLINE),
+    ]
+
+
+def test_agreeing_statements_give_the_day_with_its_time_and_offset() -> None:
+    decision = decide_published(article_like("2014-06-17"), captured_at=None)
+    assert decision.value is not None and Edtf.parse(decision.value).earliest == dt.date(2014, 6, 17)
+    assert decision.confidence > 0.9
+    assert sum(v.chosen for v in decision.verdicts) == 1
+
+
+def test_nothing_is_decided_from_nothing() -> None:
+    decision = decide_published([], captured_at=None)
+    assert (decision.value, decision.confidence, decision.basis, decision.suggestion) == (None, 0.0, "", None)
+
+
+def test_a_modification_does_not_displace_the_publication() -> None:
+    later = stated("2020-05-02T08:00:00+02:00", "meta.modified@1", "clock")
+    decision = decide_published([*article_like("2014-06-17"), later], captured_at=None)
+    assert decision.value is not None and decision.value.startswith("2014-06-17")
+    lost = next(v for v in decision.verdicts if v.candidate is later)
+    assert not lost.chosen and lost.why.startswith("less likely")
+
+
+def test_a_copyright_line_is_never_a_date() -> None:
+    footer = shown(
+        "2019-01-01",
+        "line r_furniture z_after a_far p_many n_0 up_5 down_none q_100 lone l_copy copy_line first",
+        "dump.furniture@1",
+    )
+    assert decide_published([footer], captured_at=None).value is None
+
+
+def test_a_picture_date_is_never_the_articles() -> None:
+    caption = shown("2014-08-13", BYLINE, "dump.caption@1")
+    decision = decide_published([caption], captured_at=None)
+    assert decision.value is None and decision.verdicts[0].why == "dates a picture"
+
+
+def test_bounds_decide_only_when_no_day_does() -> None:
+    bound = shown("2014-08-14/2014-11-30", "", "bound.picture_and_coming_month@1")
+    alone = decide_published([bound], captured_at=None)
+    assert (alone.value, alone.basis) == ("2014-08-14/2014-11-30", "inferred")
+    beside = decide_published([*article_like("2014-09-05"), bound], captured_at=None)
+    assert beside.value is not None and beside.value.startswith("2014-09-05")
+
+
+@pytest.mark.parametrize(
+    ("utc", "page"), [("2023-12-23T03:00:46Z", "2023-12-22"), ("2023-12-22T23:30:00Z", "2023-12-23")]
+)
+def test_a_moment_in_utc_belongs_to_the_day_the_page_shows(utc: str, page: str) -> None:
+    decision = decide_published(
+        [stated(utc, note="utc clock"), stated(utc, "jsonld.article_published@1", "utc clock"), shown(page, BYLINE)],
+        captured_at=None,
+    )
+    assert decision.value == page
+    assert [v.why for v in decision.verdicts if not v.chosen] == ["the same moment in UTC"] * 2
+
+
+def test_a_neighbouring_day_no_zone_explains_is_a_conflict() -> None:
+    noon = stated("2023-12-23T13:00:00Z", "jsonld.article_published@1", "utc clock")
+    decision = decide_published([noon, shown("2023-12-22", BYLINE)], captured_at=None)
+    assert "the same moment in UTC" not in {v.why for v in decision.verdicts}
+
+
+def test_nothing_is_later_than_the_capture() -> None:
+    captured = dt.datetime(2014, 6, 1, tzinfo=UTC)
+    decision = decide_published(article_like("2014-06-17"), captured_at=captured)
+    assert decision.value is None
+    assert all("captured" in v.why for v in decision.verdicts)
+    east = dt.datetime(2014, 6, 16, 12, tzinfo=UTC)
+    assert decide_published(article_like("2014-06-17"), captured_at=east).value is not None
+
+
+def test_without_a_capture_time_the_ceiling_is_a_constant() -> None:
+    assert DEFAULT.latest_plausible == dt.date(2036, 12, 31)
+    assert decide_published(article_like("2037-01-01"), captured_at=None).value is None
+
+
+def test_an_unclear_order_of_day_and_month_is_never_decided_silently() -> None:
+    note = "short r_byline z_mid b_1 t_1 p_0 l_pub lone first first_under first_loose last_above"
+    decision = decide_published(
+        [
+            shown("2021-04-03", f"{note} open_dmy", "dump.byline@1"),
+            shown("2021-03-04", f"{note} open_mdy", "dump.byline@1"),
+        ],
+        captured_at=None,
+    )
+    assert decision.value is None or not Edtf.parse(decision.value).is_day
+    if decision.value is not None:
+        assert decision.value == "2021-03-04/2021-04-03"
+
+
+def test_an_address_settles_an_unclear_order() -> None:
+    note = "short r_byline z_mid b_1 t_1 p_0 l_pub lone first first_under first_loose last_above"
+    address = Candidate(
+        "published", "2021-03-04", "url.day@1", 0.9, Where.URL, path="link:canonical", snippet="/2021/03/04/"
+    )
+    decision = decide_published(
+        [shown("2021-04-03", f"{note} open_dmy"), shown("2021-03-04", f"{note} open_mdy"), address], captured_at=None
+    )
+    assert decision.value == "2021-03-04"
+
+
+def test_a_month_in_the_address_is_given_as_a_month() -> None:
+    address = Candidate(
+        "published", "2021-03", "url.month@1", 0.5, Where.URL, path="link:canonical", snippet="/2021/03/"
+    )
+    decision = decide_published([address], captured_at=None)
+    assert (decision.value, decision.basis) == ("2021-03", "inferred")
+
+
+def test_a_feeds_date_is_believed_by_its_own_prior() -> None:
+    feed = stated("2014-06-17T10:00:00Z", "feed.published@1", "utc clock", 0.9)
+    assert decide_published([feed], captured_at=None).value == "2014-06-17T10:00:00Z"
+
+
+def test_the_threshold_is_a_setting() -> None:
+    weak = [shown("2014-06-17", "alone r_furniture z_after a_5 lone first", "dump.stamp@1")]
+    strict = replace(DEFAULT, accept_dump=0.999, accept_page=0.999)
+    decision = decide_published(weak, captured_at=None, settings=strict)
+    assert decision.value is None and decision.suggestion == "2014-06-17"
+
+
+days = st.dates(dt.date(1990, 1, 1), dt.date(2030, 12, 31)).map(dt.date.isoformat)
+rules = st.sampled_from(
+    [
+        "meta.published@1",
+        "meta.modified@1",
+        "jsonld.article_published@1",
+        "time.element@1",
+        "dump.stamp@1",
+        "text.byline@1",
+        "url.day@1",
+        "never.seen@1",
+    ]
+)
+notes = st.lists(
+    st.sampled_from(
+        [
+            "alone",
+            "short",
+            "prose",
+            "z_mid",
+            "z_after",
+            "first",
+            "first_loose",
+            "clock",
+            "utc",
+            "l_mod",
+            "l_pub",
+            "open_dmy",
+            "crowd",
+        ]
+    ),
+    max_size=6,
+).map(" ".join)
+
+
+@given(st.lists(st.builds(lambda d, r, n: stated(d, r, n, 0.5), days, rules, notes), max_size=8), st.randoms())
+def test_the_order_of_candidates_does_not_matter(candidates: list[Candidate], random: object) -> None:
+    shuffled = list(candidates)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    one, other = decide_published(candidates, captured_at=None), decide_published(shuffled, captured_at=None)
+    assert (one.value, one.suggestion) == (other.value, other.suggestion)
+    assert one.confidence == pytest.approx(other.confidence, abs=1e-4)
+    assert 0 <= one.confidence <= 1 and len(one.verdicts) == len(candidates)

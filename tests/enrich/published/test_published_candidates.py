@@ -1,0 +1,132 @@
+"""Candidates: everything that could tell, with its place; the text they quote is the text that stands there."""
+
+from articles import PROSE, article, story
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossier_etl.enrich.published import published_candidates
+from dossier_etl.model.documents import Article, Meta, Role
+from dossier_etl.model.evidence import Candidate, Where
+
+
+def by_rule(found: list[Candidate], rule: str) -> list[str]:
+    return [c.value for c in found if c.rule.startswith(rule)]
+
+
+def test_published_and_modified_are_told_apart() -> None:
+    found = published_candidates(
+        story(
+            meta=[
+                Meta("meta:article:published_time", "2019-03-01T08:00:00+01:00"),
+                Meta("meta:article:modified_time", "2020-05-02T08:00:00+02:00"),
+                Meta("jsonld:newsarticle.datepublished", "2019-03-01"),
+                Meta("jsonld:newsarticle.datemodified", "2020-05-02"),
+                Meta("jsonld:imageobject.uploaddate", "2018-01-01"),
+            ],
+            html=True,
+        )
+    )
+    assert by_rule(found, "meta.published") == ["2019-03-01T08:00:00+01:00"]
+    assert by_rule(found, "meta.modified") == ["2020-05-02T08:00:00+02:00"]
+    assert by_rule(found, "jsonld.article_published") == ["2019-03-01"]
+    assert by_rule(found, "jsonld.article_modified") == ["2020-05-02"]
+    assert by_rule(found, "jsonld.thing_created") == ["2018-01-01"]
+
+
+def test_feed_and_transport_dates_are_candidates() -> None:
+    found = published_candidates(
+        story(
+            meta=[
+                Meta("hint:date", "Tue, 17 Jun 2014 10:00:00 GMT"),
+                Meta("http:last_modified", "Wed, 18 Jun 2014 10:00:00 GMT"),
+            ]
+        )
+    )
+    assert by_rule(found, "feed.published") and by_rule(found, "http.last_modified")
+
+
+def test_the_pages_own_address_speaks_and_other_addresses_do_not() -> None:
+    found = published_candidates(
+        story(
+            meta=[
+                Meta("link:canonical", "https://example.org/2014/06/17/harbour-plan"),
+                Meta("meta:og:image", "https://example.org/2013/05/16/harbour.jpg"),
+                Meta("meta:og:url", "https://example.org/2014/06/harbour-plan"),
+            ],
+            html=True,
+        )
+    )
+    assert by_rule(found, "url.day") == ["2014-06-17"]
+    assert by_rule(found, "url.month") == ["2014-06"]
+    assert all(c.source is Where.URL for c in found if c.rule.startswith("url."))
+
+
+def test_day_and_month_order_follows_the_country() -> None:
+    for address, day in (("https://example.co.uk/x", "2021-04-03"), ("https://example.gov/x", "2021-03-04")):
+        found = published_candidates(
+            story((Role.BYLINE, "Published 03/04/2021"), meta=[Meta("link:canonical", address)], html=True)
+        )
+        assert by_rule(found, "text.byline") == [day]
+
+
+def test_day_and_month_order_follows_the_pages_other_dates() -> None:
+    found = published_candidates(
+        story((Role.BYLINE, "Published 03/04/2021"), below=[(Role.FURNITURE, "Related: 25/12/2020")])
+    )
+    assert by_rule(found, "dump.byline") == ["2021-04-03"]
+
+
+def test_an_unclear_order_gives_both_readings() -> None:
+    found = published_candidates(story((Role.BYLINE, "Published 03/04/2021")))
+    assert sorted(by_rule(found, "dump.byline")) == ["2021-03-04", "2021-04-03"]
+    assert all("open_" in c.note for c in found)
+
+
+def test_a_picture_and_a_coming_deadline_bound_the_article() -> None:
+    page = article(
+        [
+            (Role.TITLE, "Talks go on"),
+            (Role.CAPTION, "In this picture released by the ministry, envoys meet on Wednesday, Aug. 13, 2014."),
+            (Role.BODY, PROSE),
+            (
+                Role.BODY,
+                "Both sides hope to bridge their differences in time to meet a November deadline for a final deal.",
+            ),
+        ]
+    )
+    assert by_rule(published_candidates(page), "bound.picture_and_coming_month") == ["2014-08-14/2014-11-30"]
+
+
+def test_the_post_above_is_not_older_than_the_post_below() -> None:
+    first = "A new post about the same matter, longer than a line and without any date of its own whatsoever."
+    text = [
+        (Role.TITLE, "Second thoughts"),
+        (Role.BODY, first),
+        (Role.TITLE, "First thoughts"),
+        (Role.BODY, "It is Friday, 13 June, 2014. " + PROSE),
+    ]
+    page = article(text, window=(0, len("Second thoughts") + 1 + len(first) + 1))
+    assert [c.value for c in published_candidates(page)] == ["2014-06-13/2014-06-30"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(list(Role)),
+            st.text(alphabet="ab 0123456789/.-:,JuneMay年月日\u0665", min_size=1, max_size=60),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_snippets_stand_where_the_span_says(rows: list[tuple[Role, str]]) -> None:
+    page: Article = article(rows)
+    for candidate in published_candidates(page):
+        if candidate.source is Where.DOCUMENT:
+            assert candidate.start is not None and candidate.end is not None
+            assert page.document.text[candidate.start : candidate.end] == candidate.snippet
+
+
+def test_candidates_are_the_same_every_time() -> None:
+    page = story((Role.BYLINE, "17 June 2014 | 14:52"), below=[(Role.FURNITURE, "Copyright 2019")])
+    assert published_candidates(page) == published_candidates(page)
