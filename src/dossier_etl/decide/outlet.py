@@ -10,6 +10,9 @@ ACCEPT = 0.5
 """Least confidence of an outlet that is given; below it the best becomes a suggestion."""
 ACCEPT_ORIGIN = 0.6
 """Least confidence of an origin that is given: a lone link under a repost just suffices."""
+ACCEPT_LINES = 0.65
+"""The same where nothing but the visible lines speaks. Text dumps of 728 pages with a listed outlet, five folds by domain:
+at .5 73.7 % exact and 14.5 % named although the name is not in the text, at .7 69.1 % and 9.7 %."""
 CEILING = 0.98
 """No rule-based decision is surer than this."""
 MARGIN = 0.1
@@ -55,19 +58,24 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
     if len(ranked) > 1 and confidence - weights[ranked[1]] < MARGIN:
         confidence *= confidence / (confidence + weights[ranked[1]])
     name = _spelling(groups[winner])
-    given = confidence >= ACCEPT
+    lines_only = all(c.rule.startswith("lines.") for c in groups[winner])
+    threshold = ACCEPT_LINES if lines_only else ACCEPT
+    given = confidence >= threshold
     chosen = max(groups[winner], key=lambda c: (name_key(c.value) == name_key(name), c.confidence))
-    verdicts = tuple(Verdict(c, given and c is chosen, _why(c, winner, weights, given, chosen)) for c in candidates)
+    verdicts = tuple(
+        Verdict(c, given and c is chosen, _why(c, winner, weights, threshold, chosen if given else None))
+        for c in candidates
+    )
     if not given:
         return Decision("outlet", None, round(confidence, 3), "", verdicts, suggestion=name)
     return Decision("outlet", name, round(confidence, 3), chosen.rule.partition(".")[0], verdicts)
 
 
-def _why(c: Candidate, winner: str, weights: dict[str, float], given: bool, chosen: Candidate) -> str:
+def _why(c: Candidate, winner: str, weights: dict[str, float], threshold: float, chosen: Candidate | None) -> str:
     if c.note != winner:
         return f"other outlet: {weights[c.note]:.2f} against {weights[winner]:.2f}"
-    if not given:
-        return f"too weak: {weights[winner]:.2f} < {ACCEPT}"
+    if chosen is None:
+        return f"too weak: {weights[winner]:.2f} < {threshold}"
     return "" if c is chosen else "agrees"
 
 

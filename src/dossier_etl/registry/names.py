@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_ASCII = {i: " " for i in range(128) if not chr(i).isalnum()}
 _WWW = re.compile(r"^(?:www\d*|m|mobile|amp|edition)\.")
 
 
@@ -14,11 +15,18 @@ def name_key(name: str) -> str:
     "The Forward" and "forward" → ``forward``; "Süddeutsche Zeitung" → ``suddeutsche zeitung``.
     """
     text = name.casefold()
-    if not text.isascii():
+    if text.isascii():
+        key = " ".join(text.replace("&", " and ").translate(_ASCII).split())
+    else:
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.combining(c))
-    key = _NOT_WORD.sub(" ", text.replace("&", " and ")).strip()
+        key = _NOT_WORD.sub(" ", text.replace("&", " and ")).strip()
     return key.removeprefix("the ") if len(key) > 4 else key
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text block: how this project writes its word lists."""
+    return frozenset(text.split())
 
 
 def bare_host(host: str) -> str:

@@ -2,28 +2,28 @@
 
 from urllib.parse import urlsplit
 
-from dossier_etl.registry.names import bare_host
+from dossier_etl.registry.names import bare_host, words
 
-BY_SUBDOMAIN = frozenset(
+BY_SUBDOMAIN = words(
     """
     altervista.org beehiiv.com bearblog.dev blog.de blog.hu blogger.com blogspot.com buttondown.email canalblog.com
-    cocolog-nifty.com exblog.jp fandom.com fc2.com forumactif.com forumieren.com forumieren.de free.fr ghost.io github.io
-    gitlab.io hatenablog.com hateblo.jp hypotheses.org itch.io jimdo.com jimdofree.com livejournal.com medium.com
-    mystrikingly.com myblog.de neocities.org netlify.app notion.site over-blog.com pages.dev pixnet.net podigee.io
-    posterous.com proboards.com seesaa.net skyrock.com squarespace.com substack.com tistory.com tumblr.com twoday.net
-    typepad.com vercel.app webflow.io weebly.com wikia.com wikidot.com wix.com wixsite.com wordpress.com writeas.com
-    xooit.fr zohosites.com
-    """.split()
+    cocolog-nifty.com exblog.jp fandom.com fc2.com forumactif.com forumieren.com forumieren.de free.fr ghost.io
+    github.io gitlab.io hatenablog.com hateblo.jp hypotheses.org itch.io jimdo.com jimdofree.com livejournal.com
+    medium.com mystrikingly.com myblog.de neocities.org netlify.app notion.site over-blog.com pages.dev pixnet.net
+    podigee.io posterous.com proboards.com seesaa.net skyrock.com squarespace.com substack.com tistory.com
+    tumblr.com twoday.net typepad.com vercel.app webflow.io weebly.com wikia.com wikidot.com wix.com wixsite.com
+    wordpress.com writeas.com xooit.fr zohosites.com
+    """
 )
 """Each subdomain is somebody's own publication."""
 
-BY_PATH = frozenset(
+BY_PATH = words(
     """
-    ameblo.jp baijiahao.baidu.com blog.livedoor.jp blog.naver.com blog.goo.ne.jp dailymotion.com facebook.com github.com
-    instagram.com linkedin.com medium.com note.com pastebin.com patreon.com quora.com reddit.com scribd.com
-    sites.google.com t.me telegram.me threads.net tiktok.com twitter.com vimeo.com vk.com weibo.com x.com youtube.com
-    issuu.com soundcloud.com buzzsprout.com anchor.fm
-    """.split()
+    ameblo.jp baijiahao.baidu.com blog.livedoor.jp blog.naver.com blog.goo.ne.jp dailymotion.com facebook.com
+    github.com instagram.com linkedin.com medium.com note.com pastebin.com patreon.com quora.com reddit.com
+    scribd.com sites.google.com t.me telegram.me threads.net tiktok.com twitter.com vimeo.com vk.com weibo.com x.com
+    youtube.com issuu.com soundcloud.com buzzsprout.com anchor.fm
+    """
 )
 """The first part of the path is somebody's own page."""
 

@@ -2,11 +2,10 @@
 
 import functools
 import gzip
-import re
 from collections.abc import Mapping
 from importlib import resources
 
-from dossier_etl.registry.names import bare_host, name_key
+from dossier_etl.registry.names import bare_host, name_key, words
 from dossier_etl.registry.outlets import Outlet, outlet_id_for
 
 CURATED = ("us.txt", "europe.txt", "world.txt")
@@ -14,23 +13,25 @@ CURATED = ("us.txt", "europe.txt", "world.txt")
 LOCAL = "local.tsv.gz"
 """domain, name, country, aliases (``|``); from public lists, built by ``tools/build_outlet_registry.py``."""
 
-COMMON_WORDS = frozenset(
+COMMON_WORDS = words(
     """
-    news now next open time times people nature science information part the ad st ew i as is it on tn sn bt rp mt dn jn cm hn hs di
-    fr az br sr mz nn ga lr pap cp pa ap aa apa sport sports index capital heute hoy info online live world today the week week
-    film food money self out them inc mic spin paste outside essence essential parents parade prevention campaign building
-    country allure  reason reveal context current focus prospect express mirror metro star sun post mail herald record
-    star courier news daily standard national post time independent observer voice nation province age echo union leader bulletin
-    forum gazette journal tribune register republic press review reporter citizen sentinel enterprise chronicle messenger
-    progress advocate examiner advance telegraph guardian dispatch globe banner leader pilot facts sur ideal el information
-    politics opinion culture business tech health travel style weather traffic video photos home search menu login profile
-    facebook twitter instagram youtube linkedin pinterest whatsapp x meta tiktok medium reddit tumblr flipboard quora google
-    google yahoo android apple          nautilus discover frontier frontiers
-    premium plus events shop store jobs sections puls trend sur semana perfil gestion exame veja valor epoca cooperativa
-    panorama insider local top video panorama motor auto wissen kultur politik wirtschaft reise leben
-    history biography energy environment education entertainment lifestyle economy finance money markets photo gallery phoenix
-    express sabah dawn mint geo digit jang republic quint print wire week tribune patriot spectator commentary
-    """.split()
+    news now next open time times people nature science information part the ad st ew i as is it on tn sn bt rp mt
+    dn jn cm hn hs di fr az br sr mz nn ga lr pap cp pa ap aa apa sport sports index capital heute hoy info online
+    live world today the week week film food money self out them inc mic spin paste outside essence essential
+    parents parade prevention campaign building country allure reason reveal context current focus prospect express
+    mirror metro star sun post mail herald record star courier news daily standard national post time independent
+    observer voice nation province age echo union leader bulletin forum gazette journal tribune register republic
+    press review reporter citizen sentinel enterprise chronicle messenger progress advocate examiner advance
+    telegraph guardian dispatch globe banner leader pilot facts sur ideal el information politics opinion culture
+    business tech health travel style weather traffic video photos home search menu login profile facebook twitter
+    instagram youtube linkedin pinterest whatsapp x meta tiktok medium reddit tumblr flipboard quora google google
+    yahoo android apple nautilus discover frontier frontiers premium plus events shop store jobs sections puls trend
+    sur semana perfil gestion exame veja valor epoca cooperativa us österreich osterreich deutschland schweiz
+    america australia canada china india europe africa carnegie panorama insider local top video panorama motor auto
+    wissen kultur politik wirtschaft reise leben history biography energy environment education entertainment
+    lifestyle economy finance money markets photo gallery phoenix express sabah dawn mint geo digit jang republic
+    quint print wire week tribune patriot spectator commentary
+    """
 )
 """One-word names that are everyday words or the labels of every page: found in running lines they mean nothing."""
 
@@ -152,24 +153,24 @@ class Registry:
 
     @functools.cached_property
     def _phrases(self) -> dict[str, int]:
-        return {p.casefold(): i for i, row in enumerate(self._rows) if row[5] for p in row[5].split("|") if p}
-
-    @functools.cached_property
-    def _phrase_pattern(self) -> re.Pattern[str]:
-        ordered = sorted(self._phrases, key=len, reverse=True)
-        return re.compile("|".join(re.escape(p).replace("'", "['’]") for p in ordered))
+        return {p.lower(): i for i, row in enumerate(self._rows) if row[5] for p in row[5].split("|") if p}
 
     def phrases_in(self, text: str) -> list[tuple[int, int, Outlet]]:
         """Tell-tale phrases in a text: start, end, whose. Case is ignored, a phrase never starts or ends within a word."""
-        folded = text.casefold()
-        if len(folded) != len(text):  # casefolding moved the offsets (ß, ligatures): look at a length-preserving copy
+        folded = text.lower()
+        if len(folded) != len(text):  # a capital that is two characters when small (İ) would move the offsets
             folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         out = []
-        for m in self._phrase_pattern.finditer(folded):
-            before, after = folded[m.start() - 1 : m.start()], folded[m.end() : m.end() + 1]
-            if not before.isalnum() and not (after.isalnum() and folded[m.end() - 1].isalnum()):
-                out.append((m.start(), m.end(), self._outlet(self._phrases[m[0].replace("’", "'")])))
-        return out
+        folded = folded.replace("’", "'")
+        for phrase, owner in self._phrases.items():
+            start = folded.find(phrase)
+            while start >= 0:
+                end = start + len(phrase)
+                before, after = folded[start - 1 : start], folded[end : end + 1]
+                if not before.isalnum() and not (after.isalnum() and folded[end - 1].isalnum()):
+                    out.append((start, end, self._outlet(owner)))
+                start = folded.find(phrase, end)
+        return sorted(out, key=lambda hit: (hit[0], hit[1]))
 
 
 def _curated(text: str) -> list[_Row]:

@@ -2,29 +2,41 @@
 
 import re
 
+from dossier_etl.registry import words
+
 BY = (
-    r"(?:view )?(?:all |more )?(?:posts|articles|stories|content|work) (?:by|from)|view all posts by|mehr von|alle (?:beiträge|artikel) von|"
-    r"voir tous les articles (?:de|par)|ver todas las entradas de|about|über|by|von|vom|par|por|da|di|de|door|av|af|przez|od|tarafından|oleh|bởi|από|автор|автор:|"
+    r"(?:view )?(?:all |more )?(?:posts|articles|stories|content|work) (?:by|from)|view all posts by|mehr von|"
+    r"alle (?:beiträge|artikel) von|"
+    r"voir tous les articles (?:de|par)|ver todas las entradas de|about|über|by|von|vom|par|por|da|di|de|door|"
+    r"av|af|przez|od|tarafından|oleh|bởi|από|автор|автор:|"
     r"(?:written|posted|published|story|report|words|text|review|analysis|opinion|article|guest post|submitted|created|"
-    r"reported|contributed|authored|compiled|edited|interview|reviewed)(?: and (?:photos?|photographs|images|video))? by(?: dr\.?)?|"
+    r"reported|contributed|authored|compiled|edited|interview|reviewed)(?: and (?:photos?|photographs|images|"
+    r"video))? by(?: dr\.?)?|"
     r"authors?|autor(?:in|en|es|a)?|auteurs?|autore|autori|text|texte|texto|testo|redaktion|reporter|foto und text|"
-    r"(?:erstellt|publiziert|eingestellt|gepostet) von|text (?:&|und|\+) fotos?|contributors?|herausgeber|ein(?:e)? (?:artikel|kommentar|gastbeitrag|analyse|interview|kolumne|beitrag|glosse|essay|rezension|bericht|reportage) von|"
+    r"(?:erstellt|publiziert|eingestellt|gepostet) von|text (?:&|und|\+) fotos?|contributors?|herausgeber|"
+    r"ein(?:e)? (?:artikel|kommentar|gastbeitrag|analyse|interview|kolumne|beitrag|glosse|essay|rezension|"
+    r"bericht|reportage) von|"
     r"geschrieben von|verfasst von|veröffentlicht von|ein artikel von|aufgezeichnet von|protokoll|"
-    r"publié par|écrit par|rédigé par|propos recueillis par|escrito por|publicado por|redacción|geschreven door|scritto da|"
+    r"publié par|écrit par|rédigé par|propos recueillis par|escrito por|publicado por|redacción|geschreven door|"
+    r"scritto da|"
     r"pubblicato da|a cura di|skrevet av|skrevet af|tekst|texty?|skriven av|napisał|napisała|psal|"
     r"作者|文|記者|记者|執筆|著者|撰文|編集"
 )
 GLUED = re.compile(
-    r"(?<=[a-zéäöüß.])(?=(?:Published|Updated|Posted|Last|First|Staff|Senior|Data|Reporter|Editor|Contributor|Writer|Correspondent|"
-    r"January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
-    r"Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Founder|Co-Founder|CEO|CTO|Journalist|Analyst|Head|Author|President|Director|"
+    r"(?<=[a-zéäöüß.])(?=(?:Published|Updated|Posted|Last|First|Staff|Senior|Data|Reporter|Editor|Contributor|"
+    r"Writer|Correspondent|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|"
+    r"Jul|Aug|"
+    r"Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Founder|Co-Founder|CEO|CTO|Journalist|Analyst|Head|Author|"
+    r"President|Director|"
     r"Manager|Photographer|Columnist|Producer|Follow|View|Read|Share)\b)|"
     r"(?<=[A-Z]{2})(?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
 """Where a page glued a name to what follows it ("Nicole BurkePublished")."""
 LEADING = re.compile(rf"(?i)^(?:{BY})(?:\s*[:：]\s*|\s+|$)|(?-i:^By(?=[A-Z][a-z]))")
 EXPLICIT = re.compile(
-    r"(?i)^(?:by|von|par|por|door|av|af|erstellt von|ein artikel von|contributors?|text (?:&|und|\+) fotos?|written by|posted by|published by|story by|authors?|autor(?:in|en|es|a)?|auteur|text|"
+    r"(?i)^(?:by|von|par|por|door|av|af|erstellt von|ein artikel von|contributors?|text (?:&|und|\+) fotos?|"
+    r"written by|posted by|published by|story by|authors?|autor(?:in|en|es|a)?|auteur|text|"
     r"reported by|words by|geschrieben von|publié par|écrit par|escrito por|guest post by|submitted by|作者|文|記者|记者)"
     r"\s*[:：]?\s+"
 )
@@ -33,38 +45,53 @@ SPLIT = re.compile(
     r"\s*(?:;|\||/|•|·|,|\s&\s|\s\+\s|\s(?:and|und|et|y|och|og|en|with|mit|avec|con)\s|、|，|，|・(?=\w{2}))\s*", re.I
 )
 CUT = re.compile(
-    r"(?i)\s*(?:[|•·⋅–—]\s*|\(|\s-\s|@|\s(?:in|for|via|leave)\s|\b(?:published|updated|posted|last\s(?:updated|modified)|first published|modified|veröffentlicht|"
-    r"aktualisiert|stand:?|publié|mis à jour|actualizado|publicado|pubblicato|fact[- ]checked|reviewed by|medically reviewed|edited by|"
+    r"(?i)\s*(?:[|•·⋅–—]\s*|\(|\s-\s|@|\s(?:in|for|via|leave)\s|\b(?:published|updated|posted|last\s(?:updated|"
+    r"modified)|first published|modified|veröffentlicht|"
+    r"aktualisiert|stand:?|publié|mis à jour|actualizado|publicado|pubblicato|fact[- ]checked|reviewed by|"
+    r"medically reviewed|edited by|"
     r"photograph(?:y|s|ed)?\b|photos? by|fotos?:?|illustrat\w+|in collaboration|for the|"
-    r"minutes?(?: read)?|min\.? read|read time|views?|comments?|kommentare?|lesezeit|follow|share|on\s+(?=\w+ \d)|am\s+(?=\d))|"
+    r"minutes?(?: read)?|min\.? read|read time|views?|comments?|kommentare?|lesezeit|follow|share|"
+    r"on\s+(?=\w+ \d)|am\s+(?=\d))|"
     r"\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day\b|\b(?:mon|diens|donners|frei|sams|sonn)tag\b|mittwoch\b)"
 )
 """Where a name line turns into something else."""
 MONTH = re.compile(
-    r"(?i)\b(?:jan(?:uary|uar|vier|\.)?|feb(?:ruary|ruar|\.)?|février|mar(?:ch|s|zo|\.)|märz|apr(?:il|\.)?|avril|abril|may(?:o)?(?=\s*\d)|mai(?=\s*\d)|"
-    r"june?(?=\s*\d)|juin|juni|july?|juillet|juli|aug(?:ust|\.)?|août|agosto|sept?(?:ember|\.)?|oct(?:ober|\.)?|okt(?:ober|\.)?|"
+    r"(?i)\b(?:jan(?:uary|uar|vier|\.)?|feb(?:ruary|ruar|\.)?|février|mar(?:ch|s|zo|\.)|märz|apr(?:il|\.)?|"
+    r"avril|abril|may(?:o)?(?=\s*\d)|mai(?=\s*\d)|"
+    r"june?(?=\s*\d)|juin|juni|july?|juillet|juli|aug(?:ust|\.)?|août|agosto|sept?(?:ember|\.)?|oct(?:ober|\.)?|"
+    r"okt(?:ober|\.)?|"
     r"nov(?:ember|\.)?|dec(?:ember|\.)?|dez(?:ember|\.)?)\s*\d"
 )
 DIGIT = re.compile(r"\d")
 CREDENTIAL = re.compile(
-    r"(?i)[,\s]+(?:ph\.?\s?d|m\.?d|m\.?s|m\.?a|b\.?a|b\.?s|mba|mph|rdn?|ld|jd|esq|rn|cpa|cfa|cfp|dds|dvm|pe|msc|bsc|lcsw|lmft|mfa|"
+    r"(?i)[,\s]+(?:ph\.?\s?d|m\.?d|m\.?s|m\.?a|b\.?a|b\.?s|mba|mph|rdn?|ld|jd|esq|rn|cpa|cfa|cfp|dds|dvm|pe|msc|"
+    r"bsc|lcsw|lmft|mfa|"
     r"m\.?ed|ed\.?d|facep|facc|pharmd|cscs|rd|np|pa-c|dpt|psyd|obe|mbe|cbe|mp|mdb|mdl)\.?(?=,|\s|$)"
 )
 HONORIFIC = re.compile(r"(?i)^(?:mr|mrs|ms|miss|herr|frau|mme)\.?\s+")
 ROLE = re.compile(
-    r"(?i)\b(?:staff|writer|reporter|correspondent|editor(?:s|ial)?|columnist|contributor|contributing|producer|journalist(?:in)?|"
-    r"redakteur(?:in)?|redaktion|redacción|rédaction|redazione|redaksi(?:on)?|korrespondent(?:in)?|autorin|kolumnist(?:in)?|"
-    r"volontär(?:in)?|chefredakteur(?:in)?|photographer|fotograf(?:in)?|analyst|fellow|professor|director|manager|founder|ceo|"
+    r"(?i)\b(?:staff|writer|reporter|correspondent|editor(?:s|ial)?|columnist|contributor|contributing|producer|"
+    r"journalist(?:in)?|"
+    r"redakteur(?:in)?|redaktion|redacción|rédaction|redazione|redaksi(?:on)?|korrespondent(?:in)?|autorin|"
+    r"kolumnist(?:in)?|"
+    r"volontär(?:in)?|chefredakteur(?:in)?|photographer|fotograf(?:in)?|analyst|fellow|professor|director|"
+    r"manager|founder|ceo|"
     r"president|chief|bureau|desk|head|senior|junior|associate|assistant|freelance|guest|special|team|author|blogger|"
-    r"researcher|lecturer|executive|officer|specialist|strategist|consultant|expert|intern|admin(?:istrator)?|webmaster|"
-    r"correspondant|journaliste|corresponsal|periodista|enviado|redactor(?:a)?|giornalista|inviato|reporterin|moderator(?:in)?|"
+    r"researcher|lecturer|executive|officer|specialist|strategist|consultant|expert|intern|admin(?:istrator)?|"
+    r"webmaster|"
+    r"correspondant|journaliste|corresponsal|periodista|enviado|redactor(?:a)?|giornalista|inviato|reporterin|"
+    r"moderator(?:in)?|"
     r"host|anchor|meteorologist|critic|coordinator|marketing|communications?)\b"
 )
 ORGANISATION = re.compile(
-    r"(?i)(?:\b(?:news|media|press|agency|agentur|agence|agencia|nachrichten\w*|zeitung|magazin(?:e)?|times|post|herald|tribune|"
-    r"gazette|journal|chronicle|radio|tv|television|channel|network|online|web|website|blog|inc|llc|ltd|gmbh|corp|company|"
-    r"foundation|stiftung|institute|institut|university|universität|college|school|association|verband|verein|e\.v|society|"
-    r"committee|council|department|ministry|government|office|group|club|church|center|centre|zentrum|studio|staff|team|"
+    r"(?i)(?:\b(?:news|media|press|agency|agentur|agence|agencia|nachrichten\w*|zeitung|magazin(?:e)?|times|"
+    r"post|herald|tribune|"
+    r"gazette|journal|chronicle|radio|tv|television|channel|network|online|web|website|blog|inc|llc|ltd|gmbh|"
+    r"corp|company|"
+    r"foundation|stiftung|institute|institut|university|universität|college|school|association|verband|verein|"
+    r"e\.v|society|"
+    r"committee|council|department|ministry|government|office|group|club|church|center|centre|zentrum|studio|"
+    r"staff|team|"
     r"redaktion|redacción|rédaction|redazione|editors?|editorial|board|wire|reports?|service|services|contributors?|"
     r"partners?|sponsored|admin|administrator|anonymous|unknown|guest|shutterstock|getty|imago|picture alliance)\b|"
     r"\.(?:com|de|org|net|co|fr|es|it|ch|at|uk|io|ru)\b|編集部|新聞|报|網|网)"
@@ -73,31 +100,39 @@ TRAILING = re.compile(
     r"(?i)(?:[\s,]+(?:on|at|in|am|the|for|and|und|el|le|il|em|den|der|to|of|from|via|is|a)|\s*(?:기자|記者|记者|氏|さん))+$"
 )
 """Small words left over behind a name when what followed was cut off."""
-NOT_IN_NAMES = frozenset(
+NOT_IN_NAMES = words(
     """
-    about our your my this that more less here click read learn see view follow share subscribe sign log login menu home news latest
-    related popular top best how what when where why who with without from into for table contents content expert reviewer
-    reviewed written writer staff editor editors contributor published updated posted last first photo photos foto fotos picture
-    image images illustration video interview opinion analysis podcast newsletter privacy policy terms contact veröffentlicht
-    aktualisiert publicado publié artikel artikelübersicht zur zum autor autoren autoreninfo author authors kommentare comments
-    category categories tags topics quick navigation search error page website guide review reviews list not found are you looking
-    is was were will can new all every no yes and und et oder or if but special report advertisement sponsored edition model
-    """.split()
+    about our your my this that more less here click read learn see view follow share subscribe sign log login menu
+    home news latest related popular top best how what when where why who with without from into for table contents
+    content expert reviewer reviewed written writer staff editor editors contributor published updated posted last
+    first photo photos foto fotos picture image images illustration video interview opinion analysis podcast
+    newsletter privacy policy terms contact veröffentlicht aktualisiert publicado publié artikel artikelübersicht
+    zur zum autor autoren autoreninfo author authors kommentare comments category categories tags topics quick
+    navigation search error page website guide review reviews list not found are you looking is was were will can
+    new all every no yes and und et oder or if but special report advertisement sponsored edition model
+    """
 )
 """Words that stand in headings and labels, not in people's names."""
-NOT_NAMES = frozenset(
+NOT_NAMES = words(
     """
-    about advertisement author authors by byline comment comments contact email facebook follow home instagram linkedin menu more
-    news none null opinion pinterest print privacy read related reply save search share sign staff subscribe tags topics
-    twitter undefined video view whatsapp youtube all posts website profile bio articles anzeige artikel autor autoren
-    and und et with mit published updated posted written opinion news staff writer the author den autor kommentare mehr teilen drucken admin root user true false n/a na unknown anonymous gast guest editor editors redaktion
-    """.split()
+    about advertisement author authors by byline comment comments contact email facebook follow home instagram
+    linkedin menu more news none null opinion pinterest print privacy read related reply save search share sign
+    staff subscribe tags topics twitter undefined video view whatsapp youtube all posts website profile bio articles
+    anzeige artikel autor autoren and und et with mit published updated posted written opinion news staff writer the
+    author den autor kommentare mehr teilen drucken admin root user true false n/a na unknown anonymous gast guest
+    editor editors redaktion
+    """
 )
-PARTICLES = frozenset(
-    "de da di do dos das del della der den des du van von vom zu zum zur la le les el al bin ibn ben y e i af av ten ter op 't of the "
-    "dal san st saint mac mc o' d' und abu".split()
+PARTICLES = words(
+    """
+    de da di do dos das del della der den des du van von vom zu zum zur la le les el al bin ibn ben y e i af av ten
+    ter op 't of the dal san st saint mac mc o' d' und abu
+    """
 )
-AGENCY_CODES = frozenset(
-    "afp ap apa dpa epd kna sid reuters ansa efe tass upi pti ians ani xinhua sda ats keystone-sda dts rtr ots pap ctk mti anp belga "
-    "ntb ritzau tt stt cp pa aap jiji kyodo yonhap bernama antara tnn aa anadolu irna isna wam kuna spa sana".split()
+AGENCY_CODES = words(
+    """
+    afp ap apa dpa epd kna sid reuters ansa efe tass upi pti ians ani xinhua sda ats keystone-sda dts rtr ots pap
+    ctk mti anp belga ntb ritzau tt stt cp pa aap jiji kyodo yonhap bernama antara tnn aa anadolu irna isna wam kuna
+    spa sana
+    """
 )

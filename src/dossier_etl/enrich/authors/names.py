@@ -71,9 +71,7 @@ def looks_personal(name: str) -> bool:
         if not (
             word[0].isupper()
             or word[0] in "'’ʻ"
-            or not word[0].isascii()
-            and word[0].isalpha()
-            and not word[0].islower()
+            or (not word[0].isascii() and word[0].isalpha() and not word[0].islower())
         ):
             return False
         capital += 1

@@ -3,7 +3,8 @@
 import math
 import re
 
-from dossier_etl.enrich.outlet.scan import EDGE, Sighting
+from dossier_etl.enrich.outlet.cues import EDGE
+from dossier_etl.enrich.outlet.scan import Sighting
 
 _MEDIA_WORD = re.compile(
     r"(?i)\b(?:news|times|post|journal|herald|tribune|gazette|chronicle|daily|today|radio|tv|television|fm|am|press|magazine|"
@@ -12,6 +13,7 @@ _MEDIA_WORD = re.compile(
     r"institute|foundation|center|centre|media|online|insider|street|wire|digest|record|register|courier|dispatch|standard)\b|"
     r"^[KW][A-Z]{2,3}(?:[ -]?TV|\d*)$|blatt$|zeitung$|post$|news$"
 )
+
 
 def _many(count: int) -> float:
     return min(math.log2(1 + count), 4.0)

@@ -3,7 +3,7 @@
 import html
 import re
 
-from dossier_etl.registry import Registry, name_key
+from dossier_etl.registry import Registry, name_key, words
 
 MAX_NAME = 70
 """Longer "names" are taglines or sentences."""
@@ -14,15 +14,18 @@ _LEGAL = re.compile(
     r"[,\s]+(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH(?: & Co\.? KG)?|AG|S\.?A\.?|S\.?L\.?U?|S\.?p\.?A|S\.?r\.?l|PLC|plc|Corp|Corporation|"
     r"Company|Co|B\.?V|A/S|AS|AB|Oy|Pty(?: Ltd)?|\(Pty\) Ltd|Pvt\.? Ltd|e\.\s?V|KG|K\.K|株式会社)\.?$"
 )
-_JUNK = frozenset(
+_JUNK = words(
     """
-    home homepage startseite accueil inicio blog news website site web portal index main default title untitled logo admin
-    nachrichten noticias nouvelles actualites wordpress joomla drupal squarespace wix article articles post posts
-    """.split()
+    home homepage startseite accueil inicio blog news website site web portal index main default title untitled logo
+    admin nachrichten noticias nouvelles actualites wordpress joomla drupal squarespace wix article articles post
+    posts
+    """
 )
 _DOMAINISH = re.compile(r"(?i)^(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)/?$")
-_GENERIC = frozenset(
-    "the der die das le la les el los il lo de of and und et y news online com net org www blog zeitung magazine".split()
+_GENERIC = words(
+    """
+    the der die das le la les el los il lo de of and und et y news online com net org www blog zeitung magazine
+    """
 )
 
 

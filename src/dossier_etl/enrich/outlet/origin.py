@@ -17,14 +17,18 @@ LOOK = 8
 """Lines before the body (and after it) that may name the source."""
 
 _CODES = (
-    r"Reuters|REUTERS|AP|Associated Press|AFP|Agence France-Presse|dpa(?:-AFX|/\w+)?|DPA|APA|UPI|EFE|ANSA|Xinhua|TASS|ITAR-TASS|RIA Novosti|"
-    r"Interfax|Kyodo(?: News)?|Jiji Press|Yonhap(?: News)?|IANS|ANI|PTI|Bernama|ANTARA|Anadolu(?: Agency)?|AA|IRNA|ISNA|FNA|MNA|Tasnim|"
-    r"SANA|WAM|KUNA|SPA|PA|PA Media|AAP|The Canadian Press|CP|Bloomberg|CNN|SID|epd|KNA|sda|Keystone-SDA|ATS|Belga|ANP|NTB|Ritzau|"
+    r"Reuters|REUTERS|AP|Associated Press|AFP|Agence France-Presse|dpa(?:-AFX|/\w+)?|DPA|APA|UPI|EFE|ANSA|"
+    r"Xinhua|TASS|ITAR-TASS|RIA Novosti|"
+    r"Interfax|Kyodo(?: News)?|Jiji Press|Yonhap(?: News)?|IANS|ANI|PTI|Bernama|ANTARA|Anadolu(?: Agency)?|AA|"
+    r"IRNA|ISNA|FNA|MNA|Tasnim|"
+    r"SANA|WAM|KUNA|SPA|PA|PA Media|AAP|The Canadian Press|CP|Bloomberg|CNN|SID|epd|KNA|sda|Keystone-SDA|ATS|"
+    r"Belga|ANP|NTB|Ritzau|"
     r"TT|STT|PAP|ČTK|MTI|Lusa|Europa Press|Notimex|Prensa Latina|Inter Press Service|IPS|IRIN|RFE/RL|VOA|新华社|共同|時事|연합뉴스"
 )
 _DATELINE = re.compile(
     rf"(?:^|\n)[^\n(]{{0,60}}?\(\s*(?P<name>{_CODES})(?:\s*/\s*[\w. ]+)?\s*\)\s*(?:[-–—:.]|\b)|"
-    rf"(?:^|\n)[A-ZÄÖÜ][\w .,'’/-]{{1,50}}?,?\s*(?:/\s*(?P<slash>{_CODES})\s*/|[-–—]\s*(?P<dash>Reuters|AFP|dpa|IANS|ANI|PTI|Xinhua|TASS)\s*[-–—])"
+    rf"(?:^|\n)[A-ZÄÖÜ][\w .,'’/-]{{1,50}}?,?\s*(?:/\s*(?P<slash>{_CODES})\s*/|[-–—]\s*(?P<dash>Reuters|AFP|dpa|"
+    rf"IANS|ANI|PTI|Xinhua|TASS)\s*[-–—])"
 )
 _CREDIT = re.compile(
     rf"(?:[-–—]\s*|\(\s*(?:[\w.]+/)?|\b(?:Source|Quelle|Fuente|Fonte|Bron|Kilde|Källa)s?\s*:\s*|©\s*(?:\d{{4}}\s*)?|"
@@ -34,21 +38,46 @@ _CREDIT = re.compile(
 _NAME = r"(?P<name>(?:the |The )?[A-Z\u00c0-\u024f][^\n,.;:()|\"“”]{1,60}?)"
 _END = r"(?=$|[,.;:()|\n]|\s+(?:on|in|and|under|with|as|by|at|here|website|am|le|el)\b)"
 _REPUBLISHED = re.compile(
-    rf"(?:(?:was|is|has been)?\s*(?:originally|first)\s+(?:published|appeared|posted|featured|ran)\s+(?:by|in|on|at|with)|"
-    rf"[Rr]e(?:printed|published|posted|produced)\s+(?:here\s+)?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by|courtesy of)|"
+    rf"(?:(?:was|is|has been)?\s*(?:originally|first)\s+(?:published|appeared|posted|featured|ran)\s+(?:by|in|"
+    rf"on|at|with)|"
+    rf"[Rr]e(?:printed|published|posted|produced)\s+(?:here\s+)?(?:with (?:the )?(?:kind )?permission )?(?:from|"
+    rf"of|by|courtesy of)|"
     rf"(?:appeared|published) (?:originally|first) (?:in|on|at)|[Cc]ross-?posted (?:from|at|with)|[Cc]ourtesy of|"
-    rf"(?:[Zz]uerst|ursprünglich) (?:erschienen|veröffentlicht) (?:in|auf|bei|im)(?: der| dem)?|[Dd]ieser (?:Artikel|Beitrag|Text) (?:erschien|ist) zuerst (?:in|auf|bei)(?: der)?|"
-    rf"(?:a été |initialement |d'abord )(?:initialement )?publié (?:par|dans|sur)|[Pp]ublicado originalmente (?:en|por)|[Vv]ia)\s+{_NAME}{_END}"
+    rf"(?:[Zz]uerst|ursprünglich) (?:erschienen|veröffentlicht) (?:in|auf|bei|im)(?: der| dem)?|"
+    rf"[Dd]ieser (?:Artikel|Beitrag|Text) (?:erschien|ist) zuerst (?:in|auf|bei)(?: der)?|"
+    rf"(?:a été |initialement |d'abord )(?:initialement )?publié (?:par|dans|sur)|"
+    rf"[Pp]ublicado originalmente (?:en|por)|[Vv]ia)\s+{_NAME}{_END}"
+)
+_TELLING = (
+    "riginally",
+    "irst published",
+    "irst appeared",
+    "irst posted",
+    "eprinted",
+    "epublished",
+    "eposted",
+    "eproduced",
+    "ross-posted",
+    "rossposted",
+    "ourtesy of",
+    "uerst ",
+    "rsprünglich",
+    "publié",
+    "originalmente",
+    "Via ",
+    " via ",
 )
 _SOURCE_LINE = re.compile(
     r"^(?:Source|Quelle|Fuente|Fonte|Bron|Via|From|Originally)\s*:\s*(?P<name>[^\n]{2,60})$", re.I
 )
 _LINK_LINE = re.compile(
-    r"(?i)^(?:(?:read )?(?:it |the )?(?:full|more|rest|in full|original|source|link|via|full (?:article|text|story)|quelle|weiterlesen|original)"
+    r"(?i)^(?:(?:read )?(?:it |the )?(?:full|more|rest|in full|original|source|link|via|full (?:article|text|"
+    r"story)|quelle|weiterlesen|original)"
     r"(?:\s+(?:article|here|at|text|story|link))*\s*:?\s*)?(?P<url>https?://\S+)\s*$"
 )
 _ISSUE = re.compile(
-    r"\b(?:\d{1,2}\s+\w{3,9}\.?,?\s+(?:19|20)\d\d|\w{3,9}\.?\s+\d{1,2},?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\b|\b[Bb]y\s+[A-Z]"
+    r"\b(?:\d{1,2}\s+\w{3,9}\.?,?\s+(?:19|20)\d\d|\w{3,9}\.?\s+\d{1,2},?\s+(?:19|20)\d\d|(?:19|"
+    r"20)\d\d-\d\d-\d\d)\b|\b[Bb]y\s+[A-Z]"
 )
 _META = {
     "meta:syndication-source": 0.6,
@@ -106,10 +135,23 @@ def _in_body(article: Article, registry: Registry, name: str, start: int, rule: 
     )
 
 
+def _republished(text: str) -> Iterator[re.Match[str]]:
+    """Matches of ``_REPUBLISHED``, sought only around the words that such a statement cannot do without."""
+    seen: set[int] = set()
+    for word in _TELLING:
+        at = text.find(word)
+        while at >= 0:
+            for m in _REPUBLISHED.finditer(text, max(0, at - 45), min(len(text), at + 130)):
+                if m.start("name") not in seen and m.start() <= at < m.start("name"):
+                    seen.add(m.start("name"))
+                    yield m
+            at = text.find(word, at + len(word))
+
+
 def _statements(article: Article, registry: Registry) -> Iterator[Candidate]:
     """ "This article was originally published on …", anywhere in the window."""
     text, base = article.head, article.window[0]
-    for m in _REPUBLISHED.finditer(text):
+    for m in _republished(text):
         name = m["name"].strip()
         outlets = registry.by_name(name)
         if m[0].casefold().startswith(("via", "courtesy")) and not outlets:
@@ -224,7 +266,7 @@ def _metadata(article: Article, registry: Registry) -> Iterator[Candidate]:
             (".author.name", ".author")
         ):
             for piece in re.split(r"[,;/|]| and | und | et ", meta.value[:120]):
-                outlets = registry.by_name(piece.strip()) if 1 < len(name_key(piece)) else ()
+                outlets = registry.by_name(piece.strip()) if len(name_key(piece)) > 1 else ()
                 if outlets and outlets[0].kind == "agency":
                     yield _stated(outlets[0], "author.agency@1", 0.75, meta.path or meta.key, meta.value)
 

@@ -1,94 +1,42 @@
 """Where outlets are named in the visible lines of a page, counted for each outlet."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dossier_etl.enrich.outlet.cues import (
+    BULLET,
+    BY,
+    CREDIT,
+    CUE_AFTER,
+    CUE_BEFORE,
+    EDGE,
+    HOLDER,
+    HOLDER_BEFORE,
+    HOST,
+    HOSTS_OF_NOBODY,
+    MAX_LINE,
+    MAYBE_HOST,
+    NO_HOLDERS,
+    OWNERS,
+    PROSE,
+    SELF,
+    SELF_WORDS,
+    TOLD,
+    WORD,
+    has_rights,
+)
 from dossier_etl.enrich.outlet.naming import tidy
 from dossier_etl.model.documents import Article, Role
-from dossier_etl.registry import COMMON_WORDS, Outlet, Registry, bare_host, name_key, outlet_id_for, platform_of, site_of
-
-MAX_WORDS = 6
-"""Words of the longest name looked for inside a line."""
-MAX_LINE = 400
-"""Characters of a furniture line looked at; longer ones are prose."""
-PROSE = 140
-"""From this length a line that ends like a sentence is prose, whatever its role."""
-EDGE = 25
-"""Lines that count as a page's top and bottom."""
-
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_BULLET = re.compile(r"^[\s•*·\-–—|>»#]+")
-_COPYRIGHT = re.compile(
-    r"(?i)©|\(c\)\s*(?=(?:19|20)\d\d|[A-Z])|&copy;|\bcopyright\b|\ball rights reserved\b|\balle rechte\b|版权所有|저작권"
+from dossier_etl.registry import (
+    COMMON_WORDS,
+    Outlet,
+    Registry,
+    bare_host,
+    name_key,
+    outlet_id_for,
+    platform_of,
+    site_of,
 )
-_HOLDER = re.compile(
-    r"(?i)(?:©|®(?=\s*(?:19|20)\d\d)|\(c\)|copyright|&copy;)(?:\s*(?:©|\(c\)|copyright|by|is owned by|&copy;|[–-]))*\s*(?:(?:19|20)\d\d(?:\s*[-–/,]\s*(?:(?:19|20)?\d\d))*[\s,.:|–-]*)?"
-    r"(?:by\s+|the copyright holder\s+)?(?P<name>[^\W\d_][^|©\n]{1,60}?)\s*(?=$|\||©|[.,;](?:\s|$)|\(|\s[-–—]\s|\ball rights|\balle rechte|\btodos os|\btodos los|\btous droits|"
-    r"\btutti i|\ba division|\ba registered|\ban? \w+ company|\bdatenschutz|\bimpressum|\b(?:19|20)\d\d)"
-)
-_HOLDER_BEFORE = re.compile(r"^(?P<name>[^\W\d_][^|©\n]{1,50}?)\s*(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d|$)", re.I)
-_CUE_BEFORE = frozenset(
-    """
-    about follow subscribe to with from on contact advertise support visit join welcome back continue by at copyright über mehr von
-    bei abonnieren folgen unterstützen kontakt sobre suscríbete suscribirse síguenos acerca de à propos s'abonner suivez chi siamo
-    in download the popular powered discover more read get inside your meet why list work
-    """.split()
-)
-_CUE_AFTER = frozenset(
-    """
-    is newsletter newsletters app apps homepage home logo staff daily online plus premium magazine subscription
-    subscriptions subscriber subscribers store shop podcast podcasts events archive archives live tv radio news team
-    editor editors reporter correspondent contributor participates may uses has reserves welcomes digital weekly today +
-    verlag shop epaper abo jobs services service international english interactive privacy terms policy reader readers
-    """.split()
-)
-_LEAD = re.compile(
-    r"(?i)^(?:about|über|à propos de|sobre|acerca de|chi siamo|more (?:from|on|in)|mehr (?:von|aus)|follow|subscribe to|welcome to|"
-    r"back to|continue to|popular on|contact|advertise (?:with|on|in)|support|join|get the|download the|visit|share this story\s*:|"
-    r"folgen sie|die redaktion von|an? |der |die |das )?\s*"
-)
-_SELF = re.compile(
-    r"(?i)^(?:about|über|à propos de|follow|subscribe to|welcome to|back to|continue to|popular on|advertise (?:with|on|in)|"
-    r"more from|mehr von|support|share this story\s*:|abonnieren sie|visit)\s+(?P<name>[^\W\d_][^\n:|.!?,]{1,40}?)"
-    r"(?=$|[:|.!?,]| on (?:facebook|twitter|instagram|x)| newsletter)"
-)
-_HOST = re.compile(r"(?i)(?:https?://|www\.|@)?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,12})(?![\w@])")
-_TOLD = re.compile(r"\b(?:told|tells|gegenüber|a déclaré à)\s+(?:the\s+(?=[A-Z])|der\s+|dem\s+)?")
-_BY = re.compile(r"(?i)^\W*(?:by|von|par|por)\s")
-_CREDIT = re.compile(r"(?i)(?:photo|foto|picture|image|getty|bild|credit|/|\(\s*$|courtesy)")
-_MAYBE_HOST = re.compile(r"[A-Za-z0-9-]{2}\.[A-Za-z]{2}")
-_HOSTS_OF_NOBODY = re.compile(
-    r"(?i)(?:^|\.)(?:facebook|twitter|x|youtube|instagram|linkedin|pinterest|whatsapp|google|googleapis|gravatar|wp|wordpress|amazon|"
-    r"apple|microsoft|bit|goo|t|youtu|vimeo|spotify|reddit|tumblr|tiktok|telegram|w3|example|doubleclick|taboola|outbrain|disqus|"
-    r"addthis|sharethis|gmail|yahoo|hotmail|outlook|gmx|web|github|cloudflare|akamai|jquery|gstatic|mailchimp|list-manage)\.\w+$"
-)
-
-
-OWNERS = frozenset(
-    """gannett; nexstar; nexstar media; hearst; hearst newspapers; hearst television; lee enterprises; mcclatchy; sinclair; gray
-    television; tegna; scripps; penske media; vox media; g/o media; condé nast; meredith; dotdash meredith; static media; recurrent;
-    advance local; advance local media; postmedia; postmedia network; reach; newsquest; national world; arena holdings; funke
-    mediengruppe; axel springer; ippen digital; gatehouse media; digital first media; tribune publishing; news corp; nine
-    entertainment; fairfax media; nbcuniversal media; nbc universal media; fox television stations; cox media group""".replace(
-        "\n", " "
-    ).split("; ")
-)
-"""Owners of many outlets: their name under a page says little about which one it is."""
-_NO_HOLDERS = frozenset(
-    """
-    all rights reserved copyright notice terms privacy policy use by the law and all content material site website page images photos
-    design powered wordpress contact impressum datenschutz cookie cookies disclaimer inc alle rechte vorbehalten alle rechte
-    all rights reserved all right reserved all rights copyright holders protected gmbh ag information news
-    """.split()
-)
-
-
-def _has_rights(raw: str) -> bool:
-    """Whether a line speaks of rights; the cheap tests first."""
-    if "©" in raw or "opyright" in raw or "OPYRIGHT" in raw:
-        return True
-    return ("(c)" in raw or "ights" in raw or "echte" in raw or "权" in raw) and _COPYRIGHT.search(raw) is not None
 
 
 @dataclass(slots=True)
@@ -126,6 +74,36 @@ class Sighting:
             self.best = (weight, start, end)
 
 
+_Token = tuple[str, int, int, str]
+"""A word's key, its start and end, and how it is joined to the word before: ``""`` not at all, `` `` or ``&``."""
+_JOINT = re.compile(r"[\s\-.'’/+!]{1,3}|\s?&\s?")
+
+
+def _tokens(raw: str) -> list[_Token]:
+    out: list[_Token] = []
+    last = 0
+    for m in WORD.finditer(raw):
+        word = m[0]
+        key = (
+            word.lower() if word.isalnum() and word.isascii() else name_key(word) if len(word) > 4 else word.casefold()
+        )
+        gap = raw[last : m.start()]
+        joint = (
+            ""
+            if not out
+            else " "
+            if gap == " "
+            else "&"
+            if "&" in gap and _JOINT.fullmatch(gap)
+            else " "
+            if _JOINT.fullmatch(gap)
+            else ""
+        )
+        out.append((key, m.start(), m.end(), joint))
+        last = m.end()
+    return out
+
+
 class Scanner:
     """Counts sightings in the lines of an article's window. One use."""
 
@@ -147,7 +125,7 @@ class Scanner:
         for i, line in enumerate(lines):
             raw = text[line.start : line.end]
             prose = line.role is Role.BODY or (len(raw) >= PROSE and raw.rstrip()[-1:] in '.!?。”"')
-            if len(raw) > MAX_LINE and not _has_rights(raw):
+            if len(raw) > MAX_LINE and not has_rights(raw):
                 prose = True
             where = (i < EDGE, last - i <= EDGE, i)
             whole = None if prose else self._whole(raw, line.start, where)
@@ -157,9 +135,9 @@ class Scanner:
                 self._told_in(raw, line.start)
             else:
                 self._within(raw, line.start, line.role is Role.CAPTION, i)
-            if not prose or _has_rights(raw):
+            if not prose or has_rights(raw):
                 self._stated(raw, line.start, i)
-            if "." in raw and _MAYBE_HOST.search(raw):
+            if "." in raw and MAYBE_HOST.search(raw):
                 self._hosts(raw, line.start, i, prose)
         _mark_lists(wholes)
         return list(self._found.values())
@@ -182,7 +160,9 @@ class Scanner:
         """A line that is a registered name and nothing else."""
         if len(raw) > 60:
             return None
-        bare = _BULLET.sub("", raw).strip()
+        bare = BULLET.sub("", raw).strip()
+        if bare.count(" ") > 7:
+            return None
         key = name_key(bare)
         if not key or not self._registry.has_key(key):
             return None
@@ -199,25 +179,33 @@ class Scanner:
         sighting.seen(bare, at, at + len(bare), 3 + 2 * top)
         return sighting
 
-    def _named_at(self, raw: str, tokens: list[tuple[str, int, int]], i: int) -> tuple[int, str, str] | None:
+    def _named_at(self, raw: str, tokens: list[_Token], i: int) -> tuple[int, str, str] | None:
         """The longest registered name that starts with token ``i``: how many tokens, its key, its surface."""
-        word, s, _ = tokens[i]
-        limit = self._firsts.get(word.casefold()) if not word[0].islower() else None
+        word, s, _, _ = tokens[i]
+        limit = self._firsts.get(word.partition(" ")[0]) if not raw[s].islower() else None
         if limit is None:
             return None
-        for n in range(min(limit, MAX_WORDS, len(tokens) - i), 0, -1):
-            surface = raw[s : tokens[i + n - 1][2]]
-            key = name_key(surface)
-            if len(key) > 1 and self._registry.has_key(key):
-                if n <= 2 and " " not in key and not self._registry.spelt(surface):
+        keys = [word]
+        for _, (following, _, _, joint) in zip(range(limit + 1), tokens[i + 1 :], strict=False):
+            if not joint:
+                break
+            keys.append(f"and {following}" if joint == "&" else following)
+        has_key = self._registry.has_key
+        for n in range(len(keys), 0, -1):
+            key = " ".join(keys[:n])
+            if key.startswith("the ") and len(key) > 4:
+                key = key[4:]
+            if len(key) > 1 and has_key(key):
+                surface = raw[s : tokens[i + n - 1][2]]
+                if " " not in key and not self._registry.spelt(surface):
                     continue
                 return n, key, surface
         return None
 
     def _within(self, raw: str, start: int, caption: bool, index: int) -> None:
         """Registered names inside a line of furniture, longest first."""
-        tokens = [(m[0], m.start(), m.end()) for m in WORD.finditer(raw)]
-        rights = _has_rights(raw)
+        tokens = _tokens(raw)
+        rights = has_rights(raw)
         i = 0
         while i < len(tokens):
             found = self._named_at(raw, tokens, i)
@@ -230,9 +218,11 @@ class Scanner:
 
     def _told_in(self, raw: str, start: int) -> None:
         """Whom people in the text told what they said."""
-        for m in _TOLD.finditer(raw):
+        if "told " not in raw and "gegenüber " not in raw and "tells " not in raw and "déclaré à" not in raw:
+            return
+        for m in TOLD.finditer(raw):
             piece = raw[m.end() : m.end() + 60]
-            tokens = [(t[0], t.start(), t.end()) for t in WORD.finditer(piece)]
+            tokens = _tokens(piece)
             found = self._named_at(piece, tokens, 0) if tokens and tokens[0][1] == 0 else None
             if found is not None:
                 sighting = self._sighting(found[1], found[2])
@@ -246,33 +236,37 @@ class Scanner:
         sighting = self._sighting(key, surface)
         e = s + len(surface)
         before, after = raw[max(0, s - 40) : s], raw[e : e + 30]
-        if caption or (s > 0 and _CREDIT.search(before[-10:])):
+        if caption or (s > 0 and CREDIT.search(before[-10:])):
             sighting.credit += 1
         sighting.furniture += 1
         sighting.first_line = min(sighting.first_line, index)
         words_before, words_after = WORD.findall(before), WORD.findall(after)
-        cue_before = bool(words_before) and words_before[-1].casefold() in _CUE_BEFORE
-        cue_after = bool(words_after) and words_after[0].casefold() in _CUE_AFTER
+        cue_before = bool(words_before) and words_before[-1].casefold() in CUE_BEFORE
+        cue_after = bool(words_after) and words_after[0].casefold() in CUE_AFTER
         sighting.before += cue_before
         sighting.after += cue_after
         sighting.leads += s <= 3
         sighting.copyright += rights
-        sighting.byline += _BY.match(raw) is not None
+        sighting.byline += BY.match(raw) is not None
         sighting.seen(surface, start + s, start + e, 1 + cue_before + cue_after + 4 * rights)
 
     def _stated(self, raw: str, start: int, index: int) -> None:
         """Names that © lines and "About …", "Follow …" state, registered or not."""
         found: list[tuple[str, int, bool]] = []
-        if _has_rights(raw):
-            for pattern in (_HOLDER, _HOLDER_BEFORE):
+        if has_rights(raw):
+            for pattern in (HOLDER, HOLDER_BEFORE):
                 found += [(m["name"], m.start("name"), True) for m in pattern.finditer(raw)]
-        elif len(raw) <= 90 and (m := _SELF.match(_BULLET.sub("", raw))):
+        elif (
+            len(raw) <= 90
+            and raw.lstrip(" •*-|>").lower().startswith(SELF_WORDS)
+            and (m := SELF.match(BULLET.sub("", raw)))
+        ):
             found.append((m["name"], raw.index(m["name"]), False))
         for name, at, holder in found:
             name = tidy(name)
             key = name_key(name)
             words = key.split()
-            if len(key) < 2 or len(words) > 6 or all(w in _NO_HOLDERS for w in words):
+            if len(key) < 2 or len(words) > 6 or all(w in NO_HOLDERS for w in words):
                 continue
             sighting = self._sighting(key, name)
             if holder:
@@ -288,9 +282,9 @@ class Scanner:
 
     def _hosts(self, raw: str, start: int, index: int, prose: bool) -> None:
         """Addresses and e-mail domains: whose are they."""
-        for m in _HOST.finditer(raw):
+        for m in HOST.finditer(raw):
             host = bare_host(m[1])
-            if _HOSTS_OF_NOBODY.search(host) or platform_of(host):
+            if HOSTS_OF_NOBODY.search(host) or platform_of(host):
                 continue
             outlet = self._registry.by_domain(host)
             if m.start() > 0 and raw[m.start() - 1] == "%":

@@ -1,0 +1,109 @@
+"""Words and patterns that tell an outlet's own name from a name it mentions."""
+
+import re
+
+from dossier_etl.registry import words
+
+MAX_WORDS = 6
+"""Words of the longest name looked for inside a line."""
+MAX_LINE = 400
+"""Characters of a furniture line looked at; longer ones are prose."""
+PROSE = 140
+"""From this length a line that ends like a sentence is prose, whatever its role."""
+EDGE = 25
+"""Lines that count as a page's top and bottom."""
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+BULLET = re.compile(r"^[\s•*·\-–—|>»#]+")
+COPYRIGHT = re.compile(
+    r"(?i)©|\(c\)\s*(?=(?:19|20)\d\d|[A-Z])|&copy;|\bcopyright\b|\ball rights reserved\b|\balle rechte\b|版权所有|저작권"
+)
+HOLDER = re.compile(
+    r"(?i)(?:©|®(?=\s*(?:19|20)\d\d)|\(c\)|copyright|&copy;)(?:\s*(?:©|\(c\)|copyright|by|is owned by|&copy;|"
+    r"[–-]))*\s*(?:(?:19|20)\d\d(?:\s*[-–/,]\s*(?:(?:19|20)?\d\d))*[\s,.:|–-]*)?"
+    r"(?:by\s+|the copyright holder\s+)?(?P<name>[^\W\d_][^|©\n]{1,60}?)\s*(?=$|\||©|[.,;](?:\s|$)|\(|\s[-–—]\s|"
+    r"\ball rights|\balle rechte|\btodos os|\btodos los|\btous droits|"
+    r"\btutti i|\ba division|\ba registered|\ban? \w+ company|\bdatenschutz|\bimpressum|\b(?:19|20)\d\d)"
+)
+HOLDER_BEFORE = re.compile(r"^(?P<name>[^\W\d_][^|©\n]{1,50}?)\s*(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d|$)", re.I)
+CUE_BEFORE = words(
+    """
+    about follow subscribe to with from on contact advertise support visit join welcome back continue by at
+    copyright über mehr von bei abonnieren folgen unterstützen kontakt sobre suscríbete suscribirse síguenos acerca
+    de à propos s'abonner suivez chi siamo in download the popular powered discover more read get inside your meet
+    why list work
+    """
+)
+CUE_AFTER = words(
+    """
+    is newsletter newsletters app apps homepage home logo staff daily online plus premium magazine subscription
+    subscriptions subscriber subscribers store shop podcast podcasts events archive archives live tv radio news team
+    editor editors reporter correspondent contributor participates may uses has reserves welcomes digital weekly
+    today + verlag shop epaper abo jobs services service international english interactive privacy terms policy
+    reader readers
+    """
+)
+SELF = re.compile(
+    r"(?i)^(?:about|über|à propos de|follow|subscribe to|welcome to|back to|continue to|popular on|"
+    r"advertise (?:with|on|in)|"
+    r"more from|mehr von|support|share this story\s*:|abonnieren sie|visit)\s+(?P<name>[^\W\d_][^\n:|.!?,]{1,40}?)"
+    r"(?=$|[:|.!?,]| on (?:facebook|twitter|instagram|x)| newsletter)"
+)
+SELF_WORDS = (
+    "about",
+    "über",
+    "à propos",
+    "follow",
+    "subscribe",
+    "welcome",
+    "back",
+    "continue",
+    "popular",
+    "advertise",
+    "more",
+    "mehr",
+    "support",
+    "share",
+    "abonnieren",
+    "visit",
+)
+HOST = re.compile(r"(?i)(?:https?://|www\.|@)?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,12})(?![\w@])")
+TOLD = re.compile(r"\b(?:told|tells|gegenüber|a déclaré à)\s+(?:the\s+(?=[A-Z])|der\s+|dem\s+)?")
+BY = re.compile(r"(?i)^\W*(?:by|von|par|por)\s")
+CREDIT = re.compile(r"(?i)(?:photo|foto|picture|image|getty|bild|credit|/|\(\s*$|courtesy)")
+MAYBE_HOST = re.compile(r"[A-Za-z0-9-]{2}\.[A-Za-z]{2}")
+HOSTS_OF_NOBODY = re.compile(
+    r"(?i)(?:^|\.)(?:facebook|twitter|x|youtube|instagram|linkedin|pinterest|whatsapp|google|googleapis|"
+    r"gravatar|wp|wordpress|amazon|"
+    r"apple|microsoft|bit|goo|t|youtu|vimeo|spotify|reddit|tumblr|tiktok|telegram|w3|example|doubleclick|"
+    r"taboola|outbrain|disqus|"
+    r"addthis|sharethis|gmail|yahoo|hotmail|outlook|gmx|web|github|cloudflare|akamai|jquery|gstatic|mailchimp|"
+    r"list-manage)\.\w+$"
+)
+
+
+OWNERS = frozenset(
+    """gannett; nexstar; nexstar media; hearst; hearst newspapers; hearst television; lee enterprises; mcclatchy; sinclair; gray
+    television; tegna; scripps; penske media; vox media; g/o media; condé nast; meredith; dotdash meredith; static media; recurrent;
+    advance local; advance local media; postmedia; postmedia network; reach; newsquest; national world; arena holdings; funke
+    mediengruppe; axel springer; ippen digital; gatehouse media; digital first media; tribune publishing; news corp; nine
+    entertainment; fairfax media; nbcuniversal media; nbc universal media; fox television stations; cox media group""".replace(
+        "\n", " "
+    ).split("; ")
+)
+"""Owners of many outlets: their name under a page says little about which one it is."""
+NO_HOLDERS = words(
+    """
+    all rights reserved copyright notice terms privacy policy use by the law and all content material site website
+    page images photos design powered wordpress contact impressum datenschutz cookie cookies disclaimer inc alle
+    rechte vorbehalten alle rechte all rights reserved all right reserved all rights copyright holders protected
+    gmbh ag information news
+    """
+)
+
+
+def has_rights(raw: str) -> bool:
+    """Whether a line speaks of rights; the cheap tests first."""
+    if "©" in raw or "opyright" in raw or "OPYRIGHT" in raw:
+        return True
+    return ("(c)" in raw or "ights" in raw or "echte" in raw or "权" in raw) and COPYRIGHT.search(raw) is not None
