@@ -1,6 +1,7 @@
 """The gate: which decided items may stand in the dossier, and why the others may not. Pure; the loader and `extract` share it."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from dossier_etl.model.edtf import Edtf, Precision
@@ -13,6 +14,8 @@ BODY_MISSING = "body missing"
 BODY_SHORT = "body too short"
 NOT_TEXT = "body is not readable text"
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DENSE = re.compile("[\u2e80-\u9fff\u0e00-\u0eff\uac00-\ud7af]+")
 _ONE_DAY = dt.timedelta(days=1)
 """Capture times are UTC, published days local: up to a day apart."""
 _MIN_LETTERS = 0.5
@@ -31,7 +34,7 @@ class GateThresholds:
 
 def count_words(text: str) -> int:
     """Words of a text; scripts written without spaces count two characters a word."""
-    dense = sum(1 for c in text if "\u2e80" <= c <= "\u9fff" or "\u0e00" <= c <= "\u0eff" or "\uac00" <= c <= "\ud7af")
+    dense = 0 if text.isascii() else sum(map(len, _DENSE.findall(text)))
     return max(len(text.split()), dense // 2)
 
 
@@ -66,10 +69,10 @@ def gate(
 ) -> tuple[str, ...]:
     """Reasons against loading the item, in a fixed order; empty when it may stand."""
     reasons: list[str] = []
-    visible = sum(1 for c in body if not c.isspace())
+    visible = sum(map(len, body.split()))
     if not visible:
         reasons.append(BODY_MISSING)
-    elif sum(1 for c in body if c.isalpha()) < _MIN_LETTERS * visible:
+    elif sum(map(len, _LETTERS.findall(body))) < _MIN_LETTERS * visible:
         reasons.append(NOT_TEXT)
     elif count_words(body) < limits.min_words:
         reasons.append(BODY_SHORT)
