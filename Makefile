@@ -25,7 +25,7 @@ setup: .venv/ready  ## Set everything up (the other targets do it themselves)
 	@touch $@
 
 run: .venv/ready  ## Read seeds/ through the Prefect flow into warehouse/
-	@$(BIN)/python -m flows.ingest seeds
+	@$(BIN)/python -m flows.ingest "seeds/[0-9]*"
 
 test: .venv/ready  ## The test suite (under five minutes on two cores)
 	@$(BIN)/python -m pytest -n 2

@@ -71,4 +71,4 @@ def ingest_flow(
 
 
 if __name__ == "__main__":
-    exit_with(lambda: ingest_flow(sys.argv[1:] or ["seeds"]))
+    exit_with(lambda: ingest_flow(sys.argv[1:] or ["seeds/[0-9]*"]))
