@@ -53,13 +53,10 @@ class Lake:
 
     def stage(self, texts: Sequence[Text]) -> None:
         """Make the temporary table ``staged_texts``."""
-        schema = pa.schema(
-            [
-                *((c, pa.string()) for c in ("article_id", "body", "outlet", "origin_outlet", "title", "url")),
-                *((c, pa.date32()) for c in ("published_on", "published_latest")),
-                ("captured_at", pa.timestamp("us", tz="UTC")),
-            ]
-        )
+        strings = ("article_id", "body", "outlet", "origin_outlet", "title", "url")
+        fields = [pa.field(c, pa.string()) for c in strings]
+        fields += [pa.field(c, pa.date32()) for c in ("published_on", "published_latest")]
+        schema = pa.schema([*fields, pa.field("captured_at", pa.timestamp("us", tz="UTC"))])
         rows = [
             {
                 "article_id": t.article_id,
