@@ -17,6 +17,10 @@ SHARED_HOSTS = re.compile(
 )
 
 
+ALPHA_2 = {"IND": "IN", "ISL": "IS", "UGA": "UG", "USA": "US", "GBR": "GB", "DEU": "DE", "ZAF": "ZA"}
+"""Some lists write three-letter country codes."""
+
+
 def packed(source: Path) -> str:
     """The table as text: domain, name, country, aliases (``|``), tab separated, sorted by domain."""
     rows: dict[str, str] = {}
@@ -26,7 +30,9 @@ def packed(source: Path) -> str:
         if SHARED_HOSTS.search(domain) or "\t" in row["name"]:
             continue
         names = {a.replace("|", " ").replace("\t", " ").strip() for a in row["aliases"]} - {row["name"], ""}
-        rows[domain] = "\t".join((domain, row["name"].strip(), row["country"] or "", "|".join(sorted(names))))
+        country = row["country"] or ""
+        country = ALPHA_2.get(country, country)
+        rows[domain] = "\t".join((domain, row["name"].strip(), country, "|".join(sorted(names))))
     return "\n".join(rows[d] for d in sorted(rows)) + "\n"
 
 

@@ -23,6 +23,8 @@ _INLINE = re.compile(
     r"(?:\b(?:19|20)\d\d\b|\d:\d\d|[|•·⋅–—-])(?:\s*[ap]\.?m\.?|\s*[A-Z]{2,4}|[,\s|•·⋅–—-]){0,4}\s*\b(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or):?\s+(?=\w)"
 )
 """A byline behind a source and a date: "RUSI Analysis, 17 Jun 2014 By Shashank Joshi"."""
+_FOREIGN = re.compile(r"(?:^|\s)(?:comments?|related|disqus|teaser|widget|sidebar)")
+"""Elements that never hold the article's own byline, even where a line near the headline says "By"."""
 _BOX = re.compile(
     r"(?i)author-?(?:box|bio|info|card|profile|about)|about-?(?:the-)?author|\bbio\b|post-author|autoreninfo"
 )
@@ -106,7 +108,7 @@ def bylines(article: Article) -> Iterator[Byline]:
         if not explicit and not marked and len(raw) < 140 and (inline := _INLINE.search(raw)):
             raw, explicit = raw[inline.end() :], True
         close = -3 <= distance <= 8
-        if context and not (explicit and close) and _ELSEWHERE.search(context):
+        if context and (_FOREIGN if explicit and close else _ELSEWHERE).search(context):
             continue
         if not (marked or explicit or line.role is Role.BYLINE or (near and close)):
             continue
