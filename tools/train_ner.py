@@ -73,7 +73,7 @@ def tags_of(window: Window, example: Example) -> list[int]:
 def rows_of(examples: list[Example], tokenizer: Tokenizer, rng: random.Random) -> list[Row]:
     out = []
     for example in examples:
-        for window in windows(example.text, tokenizer, rng.choice((48, 80, 110, 126, 126))):
+        for window in windows(example.text, tokenizer, rng.choice((48, 80, 110, 126, 126)), everything=True):
             domain = CORPORA.index(example.corpus) if rng.random() < 0.5 else 0
             out.append(Row(window.ids, window.shapes, domain, tags_of(window, example)))
     return out
@@ -144,6 +144,7 @@ def train(a: argparse.Namespace) -> None:
     maker = Maker(random.Random(a.seed + 1))
     copies = [renamed(e, maker, rng) for e in gold if e.corpus in RENAMED and rng.random() < a.renamed]
     fixed = rows_of(gold + copies + made(a.made, a.seed + 2), tokenizer, rng)
+    fixed = rng.sample(fixed, round(len(fixed) * a.share))
     if a.soft is not None:
         fixed += torch.load(a.soft, weights_only=False)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -230,6 +231,7 @@ def main() -> None:
     t.add_argument("--rate", type=float, default=2e-4)
     t.add_argument("--made", type=int, default=3000, help="invented stories")
     t.add_argument("--renamed", type=float, default=0.5, help="share of texts copied with other names")
+    t.add_argument("--share", type=float, default=1.0, help="share of the labelled windows to use")
     t.add_argument("--seed", type=int, default=1)
     s = sub.add_parser("label")
     s.set_defaults(run=label)

