@@ -9,8 +9,8 @@ MIN_LETTERS = 20
 """Below this many letters nothing certain can be said."""
 MIN_CONFIDENCE = 0.80
 """On 1,154 article bodies in 39 languages the identifier was right in 98.7 %; below this confidence in under half."""
-_PIECE = 260
-"""Characters of each of the three places looked at: 400 to 5,000 characters gave the same accuracy, in 0.1 against 0.7 ms."""
+_PIECE = 140
+"""Characters of each of the three places looked at: 400 to 5,000 characters gave the same accuracy, 0.1 to 0.7 ms."""
 _NON_LETTERS = re.compile(r"https?://\S+|[\W\d_]+")
 
 

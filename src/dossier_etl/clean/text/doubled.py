@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from dossier_etl.clean.text.lines import RawLine
 
 _SENTENCE = re.compile(r"[^.!?。！？।؟…\n]+")
-_CHEAP = re.compile(r"[^.!?。！？।؟…\n]{12,}")
+_CHEAP = re.compile(r"[^.!?。！？।؟…\n]{14,}")
+_CHEAP_ASCII = 40
+"""Characters from which a sentence counts for the gate; 14 in other scripts, where a character says more."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -101,8 +103,12 @@ def _may_repeat(lines: list[RawLine]) -> bool:
     seen: set[str] = set()
     repeated = 0
     for line in lines:
+        if len(line.text) < 14:
+            continue
         for sentence in _CHEAP.findall(line.text):
             key = sentence.strip()
+            if key.isascii() and len(key) < _CHEAP_ASCII:
+                continue
             if key in seen:
                 repeated += len(key) if key.isascii() else 3 * len(key)
             seen.add(key)

@@ -31,23 +31,15 @@ def assign_roles(
     start = next((i for i in body if len(lines[i].text) >= _PARAGRAPH), body[0] if body else lo)
     end = body[-1] if body else lo
     for i in range(lo, hi):
-        role = _by_shape(i, lines, marks, start, end, title)
-        if role is not None:
-            roles[i - lo] = role
+        head = i <= start and (i >= start - _NEAR or (title is not None and abs(i - title) <= _NEAR))
+        if (head or end < i <= end + _AFTER) and marks.either(i):
+            roles[i - lo] = Role.BYLINE
+        elif (kept[i] or head) and (is_credit(lines[i].text) or is_caption(lines[i].text)):
+            roles[i - lo] = Role.CAPTION
     _captions_under_credits(lines, roles, lo, hi)
     if title is not None:
         roles[title - lo] = Role.TITLE
     return roles
-
-
-def _by_shape(i: int, lines: list[RawLine], marks: Marks, start: int, end: int, title: int | None) -> Role | None:
-    text = lines[i].text
-    near = (title is not None and abs(i - title) <= _NEAR) or start - _NEAR <= i <= start or end < i <= end + _AFTER
-    if near and (i <= start or i > end) and marks.either(i):
-        return Role.BYLINE
-    if start - _NEAR <= i <= end + _AFTER and (is_credit(text) or is_caption(text)):
-        return Role.CAPTION
-    return None
 
 
 def _captions_under_credits(lines: list[RawLine], roles: list[Role], lo: int, hi: int) -> None:

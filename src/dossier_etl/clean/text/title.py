@@ -23,6 +23,7 @@ _NEAR = 5
 """Lines after a headline in which a byline or stamp counts as its own."""
 _PARAGRAPH = 80
 N_FEATURES = 37
+_MARKS = frozenset("•▪◦●■*·‣⁃#0123456789")
 _LIST_MARK = re.compile(r"^(?:[•▪◦●■*·‣⁃#]+|\d{1,3}[.)])\s+")
 
 
@@ -123,7 +124,7 @@ def bare(line: str) -> str:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+    return bare(text).casefold() if text[:1] in _MARKS else text.casefold()
 
 
 @cache
