@@ -85,3 +85,27 @@ def test_invisible_characters_are_removed() -> None:
     assert "harbour board" in text
     assert "north pier" in text
     assert not set(text) & set("\u00ad\u200b\u202e")
+
+
+def _post(number: int) -> str:
+    text = "".join(f"<p>{p} ({number})</p>" for p in PARAGRAPHS)
+    return (
+        f'<article class="post"><h2><a href="/{number}">Entry number {number}</a></h2>'
+        f'<p class="post-date">{number} March 2012</p>{text}</article>'
+    )
+
+
+def test_blog_front_page_becomes_one_article_a_post() -> None:
+    result = cleaned(page_of("<h1>Pier notes</h1><div>" + "".join(map(_post, (3, 2, 1))) + "</div>", "Pier notes"))
+    assert [a.title_hint for a in result.articles] == ["Entry number 3", "Entry number 2", "Entry number 1"]
+    for position, article in enumerate(result.articles):
+        assert article.position == position
+        assert article.head.startswith(str(article.title_hint))
+        assert article.body.count("nine years") == 1
+        assert {line.article for line in result.document.lines if line.start >= article.window[0]} >= {position}
+
+
+def test_a_page_about_one_article_is_never_split() -> None:
+    teasers = "".join(map(_post, (2, 1)))
+    markup = PAGE.replace('<aside class="related">', f"<div>{teasers}</div><aside class='related'>")
+    assert len(cleaned(markup).articles) == 1

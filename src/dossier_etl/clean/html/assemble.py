@@ -1,9 +1,9 @@
 """From markup to :class:`Cleaned`: guard, walk, score, choose, and put the document together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from dossier_etl.clean.html import fallback, jsonld, stated, titles
+from dossier_etl.clean.html import fallback, jsonld, posts, stated, titles
 from dossier_etl.clean.html.classify import body_scores
 from dossier_etl.clean.html.features import Context
 from dossier_etl.clean.html.guard import defuse, is_too_large
@@ -26,7 +26,7 @@ def clean_html(record: Record, text: str, *, charset: str, charset_basis: str, f
         text: the decoded page.
         charset, charset_basis, flags: what decoding found, passed through to the document.
     Returns:
-        The document with every visible block as a line, and one article, or none and the reasons: ``empty``,
+        The document with every visible block as a line, and one article (several if posts surely are), or none and the reasons: ``empty``,
         ``too_large``, ``too_deep``, ``no_body``. Nothing is executed or fetched. Never raises on any text.
     """
     if is_too_large(text):
@@ -54,8 +54,12 @@ def clean_html(record: Record, text: str, *, charset: str, charset_basis: str, f
             "too_deep" if guarded.defused == "too_deep" else "no_body" if _has_content(layout.text, meta) else "empty"
         )
         return Cleaned(document, (), (reason,))
+    cuts = posts.find(page, chosen.roles, values) if chosen.gear != "stated" else []
+    if cuts:
+        return Cleaned(*_several(document, page, chosen, layout.line_of, cuts))
     title = titles.headline(page, values, title_block)
-    return Cleaned(document, (_article(document, body, title, chosen),))
+    whole = (0, len(document.text))
+    return Cleaned(document, (_article(document, 0, body, title, whole, {"gear": chosen.gear, **chosen.notes}),))
 
 
 def context_of(page: Page, title_block: int, bodies: Sequence[str]) -> Context:
@@ -126,20 +130,51 @@ def _lay_out(page: Page, chosen: Chosen) -> _Layout:
     return layout
 
 
-def _article(document: Document, body: Sequence[Line], title: str | None, chosen: Chosen) -> Article:
+def _several(
+    document: Document, page: Page, chosen: Chosen, line_of: Sequence[int | None], cuts: Sequence[posts.Post]
+) -> tuple[Document, tuple[Article, ...]]:
+    """One article a post. Its lines are numbered with it; a post reigns from its container's first line to its last."""
+    lines = [replace(line, article=None) for line in document.lines]
+    spans: list[tuple[int, int]] = []
+    for position, post in enumerate(cuts):
+        shown = [at for i in range(post.first, post.last + 1) if (at := line_of[i]) is not None]
+        title = line_of[post.title]
+        for at in shown:
+            role = Role.TITLE if at == title else lines[at].role
+            role = Role.FURNITURE if role is Role.TITLE and at != title else role
+            lines[at] = replace(lines[at], role=role, article=None if role is Role.FURNITURE else position)
+        spans.append((shown[0], shown[-1]))
+    document = replace(document, lines=tuple(lines))
+    out = []
+    for position, (post, (first, last)) in enumerate(zip(cuts, spans, strict=True)):
+        body = [line for line in lines[first : last + 1] if line.role is Role.BODY]
+        window = (lines[first].start, lines[last].end)
+        notes = {"gear": chosen.gear, "split": "posts"}
+        out.append(_article(document, position, body, page.blocks[post.title].text, window, notes))
+    return document, tuple(out)
+
+
+def _article(
+    document: Document,
+    position: int,
+    body: Sequence[Line],
+    title: str | None,
+    window: tuple[int, int],
+    notes: Mapping[str, str],
+) -> Article:
     segments = []
     parts = []
-    position = 0
+    at = 0
     for line in body:
-        segments.append((position, line.start, line.end - line.start))
+        segments.append((at, line.start, line.end - line.start))
         parts.append(document.text[line.start : line.end])
-        position += line.end - line.start + 2
+        at += line.end - line.start + 2
     return Article(
         document=document,
-        position=0,
+        position=position,
         body="\n\n".join(parts),
         body_map=OffsetMap(tuple(segments)),
         title_hint=title,
-        window=(0, len(document.text)),
-        notes={"gear": chosen.gear, **chosen.notes},
+        window=window,
+        notes=notes,
     )

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 CLASSES: Final = ("letter", "upper", "digit", "space", "terminal", "comma", "quote", "symbol", "ideograph")
+_SLOTS: Final = 16
 _TERMINAL = ".!?…。！？।؟۔։።"
 _COMMA = ",;:،、，；："
 _QUOTE = "\"'“”„«»‘’「」"
@@ -51,8 +52,6 @@ def count(texts: list[str]) -> npt.NDArray[np.float32]:
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     classes = _table()[np.minimum(codes, 65535)]
     lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    out = np.empty((len(CLASSES), len(texts)), dtype=np.float32)
-    for i in range(len(CLASSES)):
-        out[i] = np.add.reduceat(classes == i + 1, starts, dtype=np.int32)
-    return out
+    slots = np.repeat(np.arange(len(texts)) * _SLOTS, lengths) + classes
+    counted = np.bincount(slots, minlength=len(texts) * _SLOTS).reshape(len(texts), _SLOTS)
+    return counted[:, 1 : len(CLASSES) + 1].T.astype(np.float32)

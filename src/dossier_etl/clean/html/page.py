@@ -43,17 +43,22 @@ class Elements:
         return known
 
     def _label(self, index: int) -> str:
-        known = self._labels.get(index)
-        if known is None:
-            tokens = self.tokens(index)
-            known = self._labels[index] = f"{self.tag[index]} {tokens}" if tokens else self.tag[index]
-        return known
+        tokens = self.tokens(index)
+        label = self._labels[index] = f"{self.tag[index]} {tokens}" if tokens else self.tag[index]
+        return label
 
     def context(self, index: int) -> str:
         """Tag names and tokens of an element and its close ancestors, nearest first."""
         known = self._contexts.get(index)
         if known is None:
-            known = self._contexts[index] = " ".join([self._label(i) for i in self.chain(index, CONTEXT_LEVELS)])
+            parts = []
+            at = index
+            for _ in range(CONTEXT_LEVELS):
+                parts.append(self._labels.get(at) or self._label(at))
+                at = self.parent[at]
+                if at < 0:
+                    break
+            known = self._contexts[index] = " ".join(parts)
         return known
 
 

@@ -7,6 +7,8 @@ from dossier_etl.clean.html.jsonld import Value
 from dossier_etl.clean.html.page import Page
 
 _SEPARATOR = re.compile(r"\s+[|–—·»«:•-]\s+")
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_INNER = frozenset(("div", "p", "time"))
 _PUNCTUATION = re.compile(r"[\W_]+")
 _STATED = ("og:title", "twitter:title", "dc.title", "headline", "title")
 
@@ -44,10 +46,11 @@ def find(page: Page, stated: Sequence[Value]) -> int:
     for i, block in enumerate(page.blocks):
         if len(block.text) > 400 or elements.hidden(block.element):
             continue
-        for e in elements.chain(block.element, 3):
-            if elements.tag[e] in ("h1", "h2", "h3"):
-                headings.append((i, elements.tag[e], normal(block.text)))
-                break
+        tag = elements.tag[block.element]
+        if tag not in _HEADINGS and tag in _INNER:
+            tag = elements.tag[max(elements.parent[block.element], 0)]
+        if tag in _HEADINGS:
+            headings.append((i, tag, normal(block.text)))
     wanted = [w for w in (normal(t) for t in stated_titles(page, stated)) if w]
     for level in ("h1", "h2", "h3"):
         for title in wanted:

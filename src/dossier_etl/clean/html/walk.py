@@ -24,6 +24,9 @@ KINDS = {
 """What the walk has to do about an element, by its tag; most need only their place in the tree."""
 
 _HIDING_STYLE = re.compile(r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+MIN_NOSCRIPT = 1_000
+"""Characters of text in a ``<noscript>`` that make it the article for readers without scripts, rather than a notice."""
+
 _STRIPPED = ["style", "script", "noscript", "template", "svg", "math", "iframe", "object", "select", "datalist"]
 """Subtrees removed before the walk, which is cheaper than stepping over them."""
 
@@ -82,6 +85,10 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
     count = 0
     for node in root.traverse(include_text=True):
         tag = node.tag
+        if tag == "-text" and node.is_empty_text_node:  # two of five nodes
+            if pieces:
+                pieces.append(" ")
+            continue
         parent = node.parent
         if tag is None or parent is None:
             continue
@@ -95,11 +102,7 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
                 continue
             flags = flagss[up]
             if not flags & SKIP:
-                text = node.text_content or ""
-                if not text.isspace():
-                    blocks.text(text, up, boxes[up], flags)
-                elif pieces:
-                    pieces.append(" ")
+                blocks.text(node.text_content or "", up, boxes[up], flags)
             elif tags[up] == "title" and not page.title:
                 page.title = " ".join((node.text_content or "").split())
             continue
@@ -151,6 +154,9 @@ def walk(markup: str) -> Page:
     if root is None:
         return page
     page.jsonld = [script.text() for script in root.css('script[type*="ld+json" i]')]
+    for node in root.css("noscript"):
+        if len(node.text()) >= MIN_NOSCRIPT:
+            node.unwrap()
     tree.strip_tags(_STRIPPED)
     _walk(root, page, Marks(page, markup))
     return page
