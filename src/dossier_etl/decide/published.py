@@ -25,14 +25,16 @@ _BOUND = "bound."
 class DateThresholds:
     """Measured in docs/dates.md (out-of-fold, domains kept together)."""
 
-    accept_page: float = 0.63
+    accept_page: float = 0.7
     """A day on a page with metadata is given from this confidence on: 90.3 % exact, 5.0 % wrong (2.3 % where the gold is confirmed)."""
     accept_dump: float = 0.66
     """The same for plain text: where the day stands in the text 92.5 % exact, 2.0 % wrong."""
     accept_interval: float = 0.8
     """Two competing days together must reach this for the interval between them to be given."""
-    widest_interval: int = 120
-    """Days; a wider interval is only ever a suggestion."""
+    widest_pair: int = 120
+    """Days between two competing days; further apart they are a conflict, not an interval."""
+    widest_bounds: int = 366
+    """Days; bounds further apart than a year say too little to be a value."""
     latest_plausible: dt.date = dt.date(2036, 12, 31)
     """Ceiling where no capture time is known: a constant, so that a page answers the same on every day it is read."""
     earliest_plausible: dt.date = dt.date(1800, 1, 1)
@@ -190,7 +192,7 @@ def _between(days: Sequence[_Day], model: DateModel, settings: DateThresholds) -
         return None
     pair = sorted((days[0].day, days[1].day))
     both = min(model.calibrated(days[0].raw) + model.calibrated(days[1].raw), 1.0)
-    if both < settings.accept_interval or (pair[1] - pair[0]).days > settings.widest_interval:
+    if both < settings.accept_interval or (pair[1] - pair[0]).days > settings.widest_pair:
         return None
     return Edtf.interval(*pair).value, both, {days[0].members[0], days[1].members[0]}
 
@@ -203,7 +205,7 @@ def _coarse(
         (i, r) for i, r in enumerate(readings)
         if r is not None and not why[i] and r.precision in (Precision.MONTH, Precision.INTERVAL)
     ]  # fmt: skip
-    fitting = [(i, r) for i, r in open_ if (r.latest - r.earliest).days <= settings.widest_interval]
+    fitting = [(i, r) for i, r in open_ if (r.latest - r.earliest).days <= settings.widest_bounds]
     if not fitting:
         return None
     i, reading = min(fitting, key=lambda item: ((item[1].latest - item[1].earliest).days, item[0]))

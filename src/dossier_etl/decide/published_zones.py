@@ -16,7 +16,6 @@ _NOT_PUBLISHED = frozenset(
         "l_mod",
         "after_mod",
         "above_mod",
-        "ctx_mod",
         "w_comment",
         "ctx_comment",
         "masthead_day",
@@ -35,15 +34,14 @@ def local_days(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list
     """The day of every candidate on the page's own calendar; the same as ``days`` except for relocated UTC moments."""
     universal = [_hour_utc(c) for c in candidates]
     clocks = {c.value[11:19] for c, hour in zip(candidates, universal, strict=True) if hour is not None}
-    shown = {
-        day for c, day, hour in zip(candidates, days, universal, strict=True)
-        if hour is None and _is_shown(c) and c.value[11:19] not in (clocks - {""})
-    }  # fmt: skip
+    unzoned = [(c, day) for c, day, hour in zip(candidates, days, universal, strict=True) if hour is None]
+    shown = {day for c, day in unzoned if _is_shown(c) and not (c.value[11:19] and c.value[11:19] in clocks)}
+    displayed = {day for c, day in unzoned if _is_near(c)}
     out = []
     for candidate, day, hour in zip(candidates, days, universal, strict=True):
         if hour is None and len(candidate.value) == 19 and candidate.value[11:19] in clocks:
             hour = int(candidate.value[11:13])  # the same moment, its zone left off
-        out.append(day if hour is None or day in shown else _neighbour(day, hour, shown))
+        out.append(day if hour is None or day in displayed else _neighbour(day, hour, shown))
     return out
 
 
@@ -52,14 +50,18 @@ def _hour_utc(candidate: Candidate) -> int | None:
     return int(value[11:13]) if len(value) > 19 and value[19:] in ("Z", "+00:00", "-00:00") else None
 
 
-def _is_shown(candidate: Candidate) -> bool:
+def _is_near(candidate: Candidate) -> bool:
+    """Stands where an article's own date stands, or in its own address."""
     space = candidate.rule.partition(".")[0]
-    if space not in _SHOWN:
-        return False
     if space == "url":
         return candidate.rule.startswith("url.day")
+    return space in _SHOWN and bool(_NEAR & frozenset(candidate.note.split()))
+
+
+def _is_shown(candidate: Candidate) -> bool:
+    """… and nothing says that it is another date than the publication's."""
     tokens = frozenset(candidate.note.split())
-    return bool(tokens & _NEAR) and not tokens & _NOT_PUBLISHED
+    return _is_near(candidate) and not tokens & _NOT_PUBLISHED and ("ctx_mod" not in tokens or "ctx_pub" in tokens)
 
 
 def _neighbour(day: dt.date, hour: int, shown: set[dt.date]) -> dt.date:

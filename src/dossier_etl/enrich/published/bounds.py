@@ -23,7 +23,8 @@ COMING = re.compile(
     rf"\b(?:an?|the|this|by|before|until|upcoming|next)\s(?:late[- ]|mid-|early\s)?({_MONTHS})(?:\s\d{{1,2}})?"
     r"\s(?:deadline|election|vote|referendum|summit|ballot|polls?)\b"
     r"|\b(?:deadline|due|scheduled|expected|slated|set)\s(?:is\s|of\s|for\s|in\s|on\s|by\s){1,2}(?:late\s|early\s|mid-)?"
-    rf"({_MONTHS})\b",
+    rf"({_MONTHS})\b"
+    rf"|\bdeadline\b[^.\n]{{0,60}}\bin\s({_MONTHS})\b",
     re.I,
 )
 """A month spoken of as still to come."""
@@ -67,7 +68,7 @@ def bound_candidates(article: Article, found: Sequence[WrittenDate]) -> Iterator
     if picture is not None and picture.day is not None:
         earliest = picture.day + dt.timedelta(days=1)
         for m in COMING.finditer(document.text, low, high):
-            month = month_number(m[1] or m[2], "en")
+            month = month_number(m[1] or m[2] or m[3], "en")
             if month is None:
                 continue
             latest = _end_of_month(dt.date(earliest.year + (month < earliest.month), month, 1))
