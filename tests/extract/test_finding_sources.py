@@ -76,3 +76,15 @@ def test_the_fingerprint_depends_on_the_bytes_only(tmp_path: Path) -> None:
     assert prints[0] == prints[1] != prints[2]
     with pytest.raises(ValueError, match="standard input"):
         source_fingerprint(Source("-", None))
+
+
+def test_a_name_that_is_no_text_becomes_one(tmp_path: Path) -> None:
+    import os
+
+    try:
+        with open(os.fsencode(tmp_path) + b"/caf\xe9.txt", "wb") as file:  # noqa: PTH123 - bytes, not a Path
+            file.write(b"x")
+    except OSError:
+        pytest.skip("this file system takes only text for names")
+    [source] = find_sources([str(tmp_path)])
+    assert source.uri.endswith("caf\ufffd.txt") and source.path is not None and source.path.read_bytes() == b"x"

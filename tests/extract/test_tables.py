@@ -101,3 +101,7 @@ def test_a_cut_parquet_file_is_one_incident(tmp_path: Path, keep: int) -> None:
     raw = parquet(tmp_path, pa.table({"text": ["x"] * 50}))
     result = read(raw[:keep], tmp_path, "a.parquet")
     assert result.kinds == ["parquet_damaged"] and not result.records
+
+
+def test_a_table_without_rows_is_told(tmp_path: Path) -> None:
+    assert read(b"title,text\n", tmp_path, "a.csv").kinds == ["empty"]

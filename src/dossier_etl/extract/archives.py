@@ -50,6 +50,8 @@ def read_zip(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterato
         if names and names[0] in _OFFICE:
             yield Record(ctx.uri, ctx.locator(), "application/zip", b"", hints=dict(ctx.hints), refused="not_text")
             return
+        if all(map(hidden, names)):
+            yield ctx.incident("empty", "an archive without files to read")
         for info in archive.infolist()[: ctx.options.max_members]:
             if hidden(info.filename):
                 continue

@@ -1,6 +1,7 @@
 """PDF text, through the optional library pypdf."""
 
 import importlib.util
+import logging
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -20,6 +21,8 @@ def read_pdf(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
         return
     import pypdf
 
+    # It logs a line for everything it works around, thousands for one damaged file; damage is told by incidents instead.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(seekable(stream), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):

@@ -39,7 +39,7 @@ def find_sources(args: Sequence[str]) -> list[Source]:
     that lies in that folder too.
 
     Raises:
-        SourceError: an argument names nothing that exists.
+        SourceError: an argument names nothing that exists, or a folder that cannot be listed.
     """
     found: dict[str, Source] = {}
     for arg in args:
@@ -70,7 +70,7 @@ def _expand(arg: str) -> Iterator[Source]:
     if path.is_dir():
         yield from _walk(path)
     elif path.exists():
-        yield Source(path.as_posix(), path)
+        yield Source(_uri(path), path)
     elif glob.has_magic(arg):
         matches = sorted(glob.glob(arg, recursive=True))  # noqa: PTH207 - Path.glob knows no absolute patterns
         if not matches:
@@ -79,7 +79,7 @@ def _expand(arg: str) -> Iterator[Source]:
             )
         for match in map(Path, matches):
             if match.is_file():
-                yield Source(match.as_posix(), match)
+                yield Source(_uri(match), match)
     elif path.is_symlink():
         raise SourceError(
             f"{arg} is a link to something that does not exist", hint="repair the link, or name its target"
@@ -93,13 +93,25 @@ def _expand(arg: str) -> Iterator[Source]:
 
 def _walk(folder: Path) -> Iterator[Source]:
     root = folder.resolve()
-    for directory, subfolders, files in os.walk(folder, followlinks=False):
+    for directory, subfolders, files in os.walk(folder, onerror=_unreadable, followlinks=False):
         subfolders[:] = sorted(d for d in subfolders if not d.startswith("."))
         for name in sorted(files):
             path = Path(directory, name)
             if name.startswith(".") or not _inside(path, root):
                 continue
-            yield Source(path.as_posix(), path)
+            yield Source(_uri(path), path)
+
+
+def _unreadable(error: OSError) -> None:
+    raise SourceError(
+        f"the folder {error.filename} cannot be listed: {error.strerror}",
+        hint="give yourself the right to read it, or name its files",
+    ) from error
+
+
+def _uri(path: Path) -> str:
+    """The name as text, also where the file system holds bytes that are none."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
 def _inside(path: Path, root: Path) -> bool:

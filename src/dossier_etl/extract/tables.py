@@ -57,6 +57,8 @@ def read_csv(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
         else:
             yield from rows.items(dict(zip(header, cells, strict=False)), ctx, inner)
         feed.begin_row()
+    if not number:
+        yield ctx.incident("empty", "a table without rows")
     if feed.damage:
         yield ctx.incident("bad_bytes", f"{feed.damaged_lines} line(s) are not UTF-8; first: {feed.damage}")
     if feed.too_long:

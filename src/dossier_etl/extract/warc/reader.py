@@ -17,6 +17,7 @@ from dossier_etl.model.records import Incident, Record
 
 MAX_URL = 8_192
 """Longer addresses are kept as the hint ``link``, shortened: no server answers them."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _WANTED = (b"response", b"resource", b"conversion")
 _SILENT = (b"warcinfo", b"request", b"metadata", b"revisit")
 
@@ -143,7 +144,7 @@ def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[st
             ("language", "content-language"),
         ):
             if value := response.headers.get(header):
-                hints[name] = value
+                hints[name] = _CONTROL.sub(" ", value)
     else:
         body = framed.block
         if kind == b"conversion":
@@ -189,5 +190,5 @@ def _url(raw: bytes) -> str | None:
     """The target URI as an address: ``<…>`` taken off, control characters dropped, blanks percent-encoded."""
     if raw.startswith(b"<") and raw.endswith(b">"):
         raw = raw[1:-1]
-    url = re.sub(r"[\x00-\x1f\x7f]", "", wh.text(raw).strip())
+    url = _CONTROL.sub("", wh.text(raw).strip())
     return url.replace(" ", "%20") or None
