@@ -84,7 +84,7 @@ def decide_published(
     if readings_open is not None:
         value, confidence, chosen = readings_open
         basis = "inferred"
-    elif best is not None and model.calibrated(best.raw) >= accept:
+    elif best is not None and model.calibrated(best.raw) >= accept and not _only_open(candidates, best):
         winner = _speaker(candidates, best, features, model)
         value, confidence, basis = (
             _as_written(candidates, best, winner),
@@ -164,21 +164,19 @@ def _basis(candidate: Candidate) -> str:
     return {Where.METADATA: "metadata", Where.URL: "url"}.get(candidate.source, "stated")
 
 
-def _is_open(candidate: Candidate) -> bool:
-    return "open_" in candidate.note
+def _only_open(candidates: Sequence[Candidate], day: _Day) -> bool:
+    """Nothing speaks for the day but one reading of a date that has two."""
+    return all("open_" in candidates[i].note for i in day.members)
 
 
 def _both_readings(
     candidates: Sequence[Candidate], days: Sequence[_Day], model: DateModel, accept: float
 ) -> tuple[str, float, set[int]] | None:
     """The interval over both readings of a numeric date whose order nothing on the page settles, when it is the best there is."""
-    if not days or not all(_is_open(candidates[i]) for i in days[0].members):
+    if not days or not _only_open(candidates, days[0]):
         return None
-    written = {(candidates[i].start, candidates[i].path, candidates[i].snippet) for i in days[0].members}
-    twins = [
-        d for d in days[1:]
-        if any((candidates[i].start, candidates[i].path, candidates[i].snippet) in written for i in d.members)
-    ]  # fmt: skip
+    written = {(candidates[i].start, candidates[i].path) for i in days[0].members}
+    twins = [d for d in days[1:] if any((candidates[i].start, candidates[i].path) in written for i in d.members)]
     together = min(model.calibrated(sum(d.raw for d in (days[0], *twins))), 1.0)
     if not twins or together < accept:
         return None

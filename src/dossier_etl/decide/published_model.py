@@ -23,6 +23,7 @@ class DateModel:
     def score(self, features: Sequence[str], prior: float) -> float:
         """Score of one candidate. A rule never seen in training (feeds, transport headers) starts from its own prior."""
         known = self.weights.get(features[0])
+        prior = min(max(prior, 0.001), 0.999)
         start = self.none + math.log(prior / (1 - prior)) if known is None else known
         return start + sum(self.weights.get(name, 0.0) for name in features[1:])
 
