@@ -2,7 +2,8 @@
 
     python tools/train_choice.py title|authors GOLD_DIR OUT.json
 
-GOLD_DIR holds ``gold.jsonl`` (``id, domain, title, authors``) and ``pages/<id>.html``. Every page is cleaned, its candidates
+GOLD_DIR holds ``gold.jsonl`` (``id, domain, title, authors``), ``pages/<id>.html`` and ``texts/<id>.txt`` (the same pages as
+dumps; authors are trained on both). Every page is cleaned, its candidates
 are gathered and grouped as deciding does it; a group is right when it equals the gold value. A logistic regression with an L2
 penalty is fitted by Newton's method. Printed: share of pages answered right, five folds with no domain in two folds.
 """
@@ -26,6 +27,10 @@ from dossier_etl.model.records import Record
 
 FOLDS = 5
 PENALTY = 1.0
+SHAPES = {
+    "title": [("pages", ".html", "text/html")],
+    "authors": [("pages", ".html", "text/html"), ("texts", ".txt", "text/plain")],
+}
 
 
 def norm(text: str) -> str:
@@ -74,15 +79,15 @@ def main() -> None:
     for line in (args.gold / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         value = row.get(args.field)
-        path = args.gold / "pages" / f"{row['id']}.html"
-        if not value or not path.exists():
-            continue
-        cleaned = clean(Record(path.name, "", "text/html", path.read_bytes()))
-        if not cleaned.articles:
-            continue
-        want = frozenset(norm(v) for v in ([value] if isinstance(value, str) else value)) - {""}
+        want = frozenset(norm(v) for v in ([value] if isinstance(value, str) else value or [])) - {""}
         fold = crc32(row["domain"].encode()) % FOLDS
-        pages.append((fold, want, groups_for(args.field, cleaned.articles[0])))
+        for folder, suffix, media_type in SHAPES[args.field]:
+            path = args.gold / folder / f"{row['id']}{suffix}"
+            if not want or not path.exists():
+                continue
+            cleaned = clean(Record(path.name, "", media_type, path.read_bytes()))
+            if cleaned.articles:
+                pages.append((fold, want, groups_for(args.field, cleaned.articles[0])))
     train(pages, args.field, args.out)
 
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from dossier_etl.decide import weighing
 from dossier_etl.enrich.authors.names import is_agency, is_organisation, looks_personal
-from dossier_etl.model.evidence import Candidate, Decision, Verdict
+from dossier_etl.model.evidence import Candidate, Decision, Verdict, Where
 from dossier_etl.registry import name_key
 
-ACCEPT = 0.3
+ACCEPT = 0.35
+"""Least probability of a list of authors that is given. 1,250 saved pages with gold authors: at .3–.4 a third to a half of the
+lists are right, at .4–.5 more than half, from .9 on 97 %."""
 ACCEPT_POSTER = 0.65
 CEILING = 0.98
 SEPARATOR = "; "
@@ -34,6 +36,10 @@ def _distance(c: Candidate) -> int | None:
     return int(tail) if tail.lstrip("-").isdigit() else None
 
 
+def _all_distances(groups: dict[str, list[Candidate]]) -> list[int]:
+    return [abs(d) for g in groups.values() for c in g if (d := _distance(c)) is not None]
+
+
 def features(key: str, groups: dict[str, list[Candidate]]) -> dict[str, float]:
     """Named features of one list of names: who states it, where it is shown, what the names look like, its rivals."""
     group = groups[key]
@@ -54,8 +60,16 @@ def features(key: str, groups: dict[str, list[Candidate]]) -> dict[str, float]:
     out["many"] = float(len(names) > 3)
     out["long_name"] = float(any(len(n.split()) > 4 for n in names))
     distances = [abs(d) for c in group if (d := _distance(c)) is not None]
+    signed = [d for c in group if (d := _distance(c)) is not None]
+    out["above_headline"] = float(bool(signed) and max(signed) <= 0)
     if distances:
         out["near"] = 1.0 / (1.0 + min(distances) / 3)
+    if all(c.source is Where.DOCUMENT for g in groups.values() for c in g):  # nothing but lines: a text dump
+        out["bare"] = 1.0
+        out |= {f"bare:{family}": 1.0 for family in families}
+        out["bare:near"] = out.get("near", 0.0)
+        out["bare:personal"] = out["personal"]
+        out["bare:first"] = float(bool(distances) and min(distances) == min(_all_distances(groups)))
     mine = set(key.split(SEPARATOR))
     others = [set(k.split(SEPARATOR)) for k in groups if k != key]
     out["within_other"] = float(any(mine < o for o in others))
