@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dossier_etl.clean.text.lines import RawLine
-from dossier_etl.clean.text.shapes import Marks, is_caption, is_credit
+from dossier_etl.clean.text.shapes import Marks, is_bulleted, is_caption, is_credit, is_offer, is_trail
 from dossier_etl.model.documents import Role
 
 _NEAR = 12
@@ -12,6 +12,7 @@ _NEAR = 12
 _AFTER = 4
 """The same after the last body line."""
 _PARAGRAPH = 80
+_SHORTEST_LIST = 2
 
 
 def assign_roles(
@@ -36,7 +37,10 @@ def assign_roles(
             roles[i - lo] = Role.BYLINE
         elif (kept[i] or head) and (is_credit(lines[i].text) or is_caption(lines[i].text)):
             roles[i - lo] = Role.CAPTION
+        elif kept[i] and is_trail(lines[i].text):
+            roles[i - lo] = Role.FURNITURE
     _captions_under_credits(lines, roles, lo, hi)
+    _lists_under_offers(lines, roles, lo, hi)
     if title is not None:
         roles[title - lo] = Role.TITLE
     return roles
@@ -54,3 +58,15 @@ def _captions_under_credits(lines: list[RawLine], roles: list[Role], lo: int, hi
             roles[i + 1 - lo] = Role.CAPTION
         elif i > lo and lines[i].blanks == 0 and lines[i - 1].blanks > 0:
             roles[i - 1 - lo] = Role.CAPTION
+
+
+def _lists_under_offers(lines: list[RawLine], roles: list[Role], lo: int, hi: int) -> None:
+    """The list below a line that offers something else ("Find us on Facebook!") is no part of the article."""
+    for i in range(lo, hi - _SHORTEST_LIST):
+        if not is_offer(lines[i].text):
+            continue
+        end = i + 1
+        while end < hi and is_bulleted(lines[end].text):
+            end += 1
+        if end - i > _SHORTEST_LIST:
+            roles[i - lo : end - lo] = [Role.FURNITURE] * (end - i)

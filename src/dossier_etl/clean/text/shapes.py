@@ -54,12 +54,39 @@ _CAPTION = re.compile(
     r"^(?:archivbild|symbolbild|symbolfoto|archivfoto)\b|\((?:photo|foto|image|picture|bild)\b[^)]*\)$",
     re.I,
 )
+_TRAIL = re.compile(r"\w\s?[»›]\s?\w")
+_BULLETS = ("•", "▪", "◦", "●", "■", "* ", "- ", "– ", "‣", "⁃", "·")
+_OFFER = re.compile(
+    r"(?:follow|find|like|join|connect with|folgen? sie|folge|suivez|retrouvez|síguenos|siga|seguici|volg)\b.{0,30}"
+    r"\b(?:facebook|twitter|instagram|linkedin|youtube|telegram|whatsapp|pinterest|tiktok)\b"
+    r"|(?:related|recommended|trending|popular)(?: (?:stories|articles|posts|news|content|reading|now))?[:!]?$"
+    r"|most (?:read|popular|viewed|shared|commented)\b|you (?:might|may) also like|more (?:from|stories|news|articles)\b"
+    r"|read (?:more|next)[:!]?$"
+    r"|(?:latest|recent|top|other) (?:news|stories|articles|posts|headlines)[:!]?$"
+    r"|mehr zum thema|lesen sie auch|auch interessant|das könnte sie|meistgelesen|à lire aussi|lire aussi|sur le même (?:sujet|thème)"
+    r"|te puede interesar|lee también|leia também|veja também|leggi anche|lees ook|les også|læs også|läs (?:också|även)|читайте также",
+    re.I,
+)
 _WORDLESS = re.compile(r"^(?:!?\[[^\]]*\]\([^)]*\)|[\W_]|\s)*$")
 
 
 def is_wordless(line: str) -> bool:
     """Only marks: rules, bullets, empty image references such as ``![]() |``."""
     return _WORDLESS.match(line) is not None
+
+
+def is_trail(line: str) -> bool:
+    """Where the page stands in its site: "Forums » News » This thread"."""
+    return len(line) <= 200 and len(_TRAIL.findall(line)) >= 2 and not line.startswith(("»", "›"))
+
+
+def is_bulleted(line: str) -> bool:
+    return line.startswith(_BULLETS)
+
+
+def is_offer(line: str) -> bool:
+    """A short line that offers something else: "Find us on Facebook!", "Related stories", "Lesen Sie auch"."""
+    return len(line) <= 60 and _OFFER.match(line) is not None
 
 
 def n_words(line: str) -> int:
