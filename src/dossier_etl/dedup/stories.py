@@ -4,9 +4,10 @@
     find_pairs(con, catalog, batch)               fingerprints, candidates, verified pairs
     assign_stories(con, catalog, batch, run_id)   rewrites the story members the batch touched; makes ``dedup_violations``
 
-``batch`` names a table with article_id, body, published_on, published_latest and captured_at; its publications need not be in
-the lake yet, those of earlier batches must be. Invariant: the rows of ``story_members`` (run_id aside) are a function of the set
-of publications and the stop-list in force, whatever the order, batching and split over runs.
+``batch`` names a table with article_id, body, published_on, published_latest and captured_at. Its publications must not have
+been through `find_pairs` before (unless forgotten since) and need not be in the lake yet; those of earlier batches must be.
+Invariant: the rows of ``story_members`` (run_id aside) are a function of the set of publications and the stop-list in force,
+whatever the order, batching and split over runs.
 """
 
 import duckdb
