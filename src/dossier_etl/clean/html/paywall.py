@@ -24,7 +24,9 @@ _ASKS = re.compile(
 
 
 def drop_appeals(page: Page, roles: list[Role]) -> None:
-    """Requests to subscribe are no body, in place."""
+    """Requests to subscribe are no body, in place. Where the article stands in full the classifier leaves them out itself."""
+    if sum(len(b.text) for b, r in zip(page.blocks, roles, strict=True) if r is Role.BODY) >= SHORT:
+        return
     for i, role in enumerate(roles):
         if role is Role.BODY and len(page.blocks[i].text) <= APPEAL and _ASKS.search(page.blocks[i].text):
             roles[i] = Role.FURNITURE
