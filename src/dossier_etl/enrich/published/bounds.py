@@ -2,6 +2,7 @@
 coming is later, a newer post stands above an older one. Two bounds make an interval; one alone makes nothing.
 """
 
+import bisect
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
@@ -38,8 +39,11 @@ def _end_of_month(day: dt.date) -> dt.date:
 
 def _line_text(article: Article, at: int) -> tuple[int, str, Role]:
     document = article.document
-    line = next((x for x in document.lines if x.start <= at < x.end), None)
-    return (line.start, document.text[line.start : line.end], line.role) if line else (at, "", Role.FURNITURE)
+    index = bisect.bisect_right(document.lines, at, key=lambda line: line.start) - 1
+    if index < 0 or at >= document.lines[index].end:
+        return at, "", Role.FURNITURE
+    line = document.lines[index]
+    return line.start, document.text[line.start : line.end], line.role
 
 
 def _picture(article: Article, found: Sequence[WrittenDate]) -> WrittenDate | None:

@@ -275,7 +275,7 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
         order: ``dmy``, ``mdy`` or ``""`` (then an ambiguous date gives both readings, noted ``open_…``).
     """
     document = article.document
-    if not document.lines:
+    if not document.lines or not found:
         return
     low, high = article.window
     end = high if high >= 0 else len(document.text)
