@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from dossier_etl.decide.weighing import noisy_or
 from dossier_etl.model.evidence import Candidate, Decision, Verdict
 from dossier_etl.registry import name_key
 
@@ -14,22 +15,8 @@ ACCEPT_LINES = 0.7
 """The same where nothing but the visible lines speaks. Text dumps of 749 pages with a known outlet, five folds by domain: at .5
 73.7 % exact and 14.5 % named although no name is in the text, at .7 69.6 % and 9.7 % (two thirds of these the right outlet under
 another of its names), at .8 65.1 % and 9.7 %."""
-CEILING = 0.98
-"""No rule-based decision is surer than this."""
 MARGIN = 0.1
 """Two outlets closer than this contradict each other: the winner's confidence is cut by the loser's share."""
-
-
-def _combined(candidates: Sequence[Candidate]) -> float:
-    """Noisy-or over rule families: the best candidate of each family counts once."""
-    best: dict[str, float] = {}
-    for c in candidates:
-        family = c.rule.partition("@")[0]
-        best[family] = max(best.get(family, 0.0), c.confidence)
-    doubt = 1.0
-    for confidence in best.values():
-        doubt *= 1.0 - confidence
-    return min(CEILING, 1.0 - doubt)
 
 
 def _spelling(candidates: Sequence[Candidate]) -> str:
@@ -37,7 +24,7 @@ def _spelling(candidates: Sequence[Candidate]) -> str:
     by_key: dict[str, list[Candidate]] = defaultdict(list)
     for c in candidates:
         by_key[name_key(c.value)].append(c)
-    best = max(by_key.values(), key=lambda group: (_combined(group), -len(group[0].value), group[0].value))
+    best = max(by_key.values(), key=lambda group: (noisy_or(group), -len(group[0].value), group[0].value))
     return max(best, key=lambda c: (c.confidence, c.rule)).value
 
 
@@ -52,7 +39,7 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
         groups[c.note].append(c)
     if not groups:
         return Decision("outlet", None, 0.0, "")
-    weights = {note: _combined(group) for note, group in groups.items()}
+    weights = {note: noisy_or(group) for note, group in groups.items()}
     ranked = sorted(groups, key=lambda note: (-weights[note], groups[note][0].value))
     winner = ranked[0]
     confidence = weights[winner]
@@ -92,7 +79,7 @@ def decide_origin(candidates: Sequence[Candidate], outlet: Decision) -> Decision
     for c in candidates:
         if c.note not in own_ids and name_key(c.value) != own_name:
             groups[c.note].append(c)
-    weights = {note: _combined(group) for note, group in groups.items()}
+    weights = {note: noisy_or(group) for note, group in groups.items()}
     winner = max(groups, key=lambda note: (weights[note], groups[note][0].value)) if groups else None
     confidence = weights[winner] if winner else 0.0
     given = winner is not None and confidence >= ACCEPT_ORIGIN
