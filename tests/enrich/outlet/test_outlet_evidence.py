@@ -1,6 +1,7 @@
 """Where outlets are named, and where they are only cited."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -231,3 +232,18 @@ def test_any_text_is_survived_and_answered_the_same_twice(lines: list[str]) -> N
     article = dump(*[line.replace("\n", " ") for line in lines], prose=(1,))
     assert outlet_candidates(article) == outlet_candidates(article)
     assert origin_candidates(article) == origin_candidates(article)
+
+
+def test_posts_that_share_a_page_share_its_outlet() -> None:
+    whole = dump("Welcome to DU!", "First headline", PROSE, "Second headline", PROSE, prose=(2, 4))
+    second = whole.document.text.index("Second headline")
+    assert outlet_of(replace(whole, window=(0, second))) == "Democratic Underground"
+    assert outlet_of(replace(whole, window=(second, -1))) == "Democratic Underground"
+
+
+def test_what_people_told_counts_only_in_their_own_post() -> None:
+    told = "“It is well worth doing on its own merits,” the retired professor told the Forward on the following day."
+    whole = dump("First headline", told, "Second headline", PROSE, prose=(1, 3))
+    second = whole.document.text.index("Second headline")
+    assert outlet_of(replace(whole, window=(0, second))) == "The Forward"
+    assert outlet_of(replace(whole, window=(second, -1))) is None

@@ -28,12 +28,15 @@ def _weights() -> Weights:
 
 
 def from_phrases(article: Article, registry: Registry) -> list[Candidate]:
-    """Phrases only one outlet says of itself, anywhere in the article's window."""
-    text, base = article.head, article.window[0]
+    """Phrases only one outlet says of itself: anywhere on the page; what people told it, in the article's own window."""
+    text = article.document.text
+    lo, hi = article.window
     out = []
     for start, end, outlet in registry.phrases_in(text):
         quoted = text[start:end]
         told = quoted.casefold().startswith("told ")
+        if told and (start < lo or 0 <= hi <= start):
+            continue
         rule, confidence = ("phrase.told@1", TOLD) if told else ("phrase.telltale@1", TELLTALE)
         out.append(
             Candidate(
@@ -42,8 +45,8 @@ def from_phrases(article: Article, registry: Registry) -> list[Candidate]:
                 rule,
                 confidence,
                 Where.DOCUMENT,
-                start=base + start,
-                end=base + end,
+                start=start,
+                end=end,
                 snippet=quoted,
                 note=outlet.outlet_id,
             )

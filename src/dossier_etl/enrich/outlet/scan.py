@@ -105,7 +105,7 @@ def _tokens(raw: str) -> list[_Token]:
 
 
 class Scanner:
-    """Counts sightings in the lines of an article's window. One use."""
+    """Counts sightings in all lines of an article's page (several posts share one masthead). One use."""
 
     def __init__(self, article: Article, registry: Registry, countries: tuple[str, ...]) -> None:
         self._article = article
@@ -119,7 +119,7 @@ class Scanner:
         document = self._article.document
         text = document.text
         lo, hi = self._article.window
-        lines = [line for line in document.lines if line.start >= lo and (hi < 0 or line.start < hi)]
+        lines = document.lines
         last = len(lines)
         wholes: list[tuple[int, Sighting]] = []
         for i, line in enumerate(lines):
@@ -132,7 +132,8 @@ class Scanner:
             if whole is not None:
                 wholes.append((i, whole))
             elif prose:
-                self._told_in(raw, line.start)
+                if line.start >= lo and (hi < 0 or line.start < hi):
+                    self._told_in(raw, line.start)
             else:
                 self._within(raw, line.start, line.role is Role.CAPTION, i)
             if not prose or has_rights(raw):
