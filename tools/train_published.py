@@ -114,7 +114,11 @@ class Arrays:
 
 
 def arrays(data: Sequence[Example], names: dict[str, int]) -> Arrays:
-    rows, columns, day, document, right = [], [], [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    day: list[int] = []
+    document: list[int] = []
+    right: list[bool] = []
     for number, e in enumerate(data):
         offset = len(document)
         for features, index in zip(e.features, e.day_of, strict=True):
