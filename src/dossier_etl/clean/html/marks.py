@@ -11,9 +11,7 @@ MAX_TEXT = 600
 MAX_MARKS = 3_000
 """Stated values kept of one page: calendars and comment threads state thousands of times."""
 
-STATING_TAGS = frozenset(
-    ("html", "meta", "link", "base", "time", "img", "relative-time", "local-time", "time-ago", "abbr")
-)
+STATING_TAGS = frozenset(("html", "meta", "link", "base", "time", "relative-time", "local-time", "time-ago", "abbr"))
 """Elements that are always read; others need to have one of :attr:`Marks.keys`."""
 
 _META_KEYS = ("name", "property", "itemprop", "http-equiv")

@@ -61,7 +61,9 @@ class _Blocks:
     def flush(self) -> None:
         """End the current block."""
         if self.pieces:
-            text = normalise.text(" ".join("".join(self.pieces).split()))
+            text = " ".join("".join(self.pieces).split())
+            if not (text.isascii() and text.isprintable()):
+                text = normalise.text(text)
             if text:
                 blocks = self.page.blocks
                 soft = self.breaks == 1 and bool(blocks) and blocks[-1].element == self.element
@@ -132,6 +134,8 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
                     blocks.links += 1
             elif tag == "img":
                 blocks.images += 1
+                if attributes.get("alt"):
+                    kind |= STATES  # may be a logo
             else:
                 flags |= STRONG
         elif kind & UNREAD:
