@@ -8,7 +8,8 @@ UNKNOWN = "und"
 MIN_LETTERS = 20
 """Below this many letters nothing certain can be said."""
 MIN_CONFIDENCE = 0.80
-"""On 1,154 article bodies in 39 languages the identifier was right in 98.7 %; below this confidence in under half."""
+"""On 1,154 article bodies 1,150 reach it and 1,144 of these agree with the page's known language (four of the other six are
+German bodies labelled English); what falls below is short or mixed."""
 _PIECE = 140
 """Characters of each of the three places looked at: 400 to 5,000 characters gave the same accuracy, 0.1 to 0.7 ms."""
 _NON_LETTERS = re.compile(r"https?://\S+|[\W\d_]+")

@@ -24,8 +24,8 @@ from dossier_etl.model.documents import Article, Cleaned, Document, Line, Offset
 __all__ = ["clean_text"]
 
 LEAST_LIKELY = 0.25
-"""A page whose best line is less likely than this has no body: menus, error pages. Below it 9 of 10 chosen lines of gold
-pages are furniture."""
+"""A page whose best line is less likely than this has no body: menus, error pages. Every line is then more likely furniture,
+three to one."""
 CONTAINER_PRIOR = 1.5
 """Logits added for a field or feed entry (as against a whole page): its lines are mostly body."""
 _ENTRY = ("line:", "row:", "entry:")

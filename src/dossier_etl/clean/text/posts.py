@@ -29,6 +29,8 @@ _LONGEST_HEAD = 260
 _TOPIC_REACH = 12
 """Body lines before and after a boundary whose words are compared."""
 _NEARLY = 0.5
+_FRAMED_WORDS = 20
+_FRAMED_PARAGRAPHS = 4
 _SHAPE = re.compile(r"\d+")
 FEATURES = (
     "gap_before", "gap_after", "head_words", "head_ends_sentence", "head_p", "head_bullet", "head_capital", "head_lexical",
@@ -178,7 +180,29 @@ def split(
     x = (np.array([b.features for b in found], dtype=np.float32) - mean) / scale
     logit = np.maximum(np.clip(x, -4, 4) @ hidden + hidden_bias, 0) @ out + out_bias
     scores = 1 / (1 + np.exp(-logit))
+    framed = framed_heads(lines, kept)
+    scores[[b.line in framed for b in found]] = 1.0
     return accepted(found, scores.tolist(), lines, kept, threshold)
+
+
+def framed_heads(lines: list[RawLine], kept: npt.NDArray[np.bool_]) -> set[int]:
+    """Headlines set off by more empty lines than paragraphs are, above and below, on a page whose first headline is too.
+
+    Pages made from HTML hardly ever have two empty lines in a row; texts pasted one after another do.
+    """
+    paragraphs = [i for i in range(len(lines)) if kept[i] and len(lines[i].text) >= _PARAGRAPH]
+    if len(paragraphs) < _FRAMED_PARAGRAPHS:
+        return set()
+    usual = max(int(np.median([lines[i].blanks for i in paragraphs[1:]])), 1)
+    framed = [
+        i
+        for i in range(len(lines) - 1)
+        if (i == 0 or lines[i].blanks > usual)
+        and lines[i + 1].blanks > usual
+        and 2 <= n_words(lines[i].text) <= _FRAMED_WORDS
+        and not lines[i].text.endswith((".", ":", ",", ";"))
+    ]
+    return set(framed) if framed and framed[0] < paragraphs[0] else set()
 
 
 def accepted(
