@@ -11,6 +11,8 @@ from dossier_etl.model.evidence import Candidate, Where
 from dossier_etl.registry import name_key
 
 FIELD = "authors"
+MOST = 60
+"""Candidates kept, the surest first."""
 SEPARATOR = "; "
 """Between the names of one candidate's list."""
 _ELSEWHERE = re.compile(
@@ -72,7 +74,7 @@ def author_candidates(article: Article) -> list[Candidate]:
             _candidate(line.names, line.rule, Where.DOCUMENT, "", line.start, line.end, snippet, str(line.distance))
         )
     out = [_without_site(c, own) for c in out]
-    return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))
+    return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))[:MOST]
 
 
 def _site_keys(document: Document) -> frozenset[str]:

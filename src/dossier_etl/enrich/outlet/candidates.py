@@ -9,6 +9,8 @@ from dossier_etl.model.evidence import Candidate, Where
 from dossier_etl.registry import Registry, load, name_key, outlet_id_for
 
 FIELD = "outlet"
+MOST = 80
+"""Candidates kept, the surest first."""
 DOMAIN_AS_NAME = 0.3
 """A site nobody named: its domain is all there is to call it by."""
 FOREIGN = 0.5
@@ -34,7 +36,7 @@ def outlet_candidates(article: Article) -> list[Candidate]:
     out += lines.from_phrases(article, registry)
     if not _settled(out, site):
         out += lines.from_lines(article, site, registry, countries_of(site, language))
-    return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))
+    return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))[:MOST]
 
 
 def _settled(found: list[Candidate], site: Site | None) -> bool:

@@ -10,6 +10,8 @@ MAX_LINE = 400
 """Characters of a furniture line looked at; longer ones are prose."""
 PROSE = 140
 """From this length a line that ends like a sentence is prose, whatever its role."""
+LONGEST = 4_000
+"""Characters of any one line that are looked at."""
 EDGE = 25
 """Lines that count as a page's top and bottom."""
 
@@ -67,7 +69,7 @@ SELF_WORDS = (
     "abonnieren",
     "visit",
 )
-HOST = re.compile(r"(?i)(?:https?://|www\.|@)?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,12})(?![\w@])")
+HOST = re.compile(r"(?i)(?:https?://|www\.|@)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,12})(?![\w@])")
 TOLD = re.compile(r"\b(?:told|tells|gegenüber|a déclaré à)\s+(?:the\s+(?=[A-Z])|der\s+|dem\s+)?")
 BY = re.compile(r"(?i)^\W*(?:by|von|par|por)\s")
 CREDIT = re.compile(r"(?i)(?:photo|foto|picture|image|getty|bild|credit|/|\(\s*$|courtesy)")

@@ -9,6 +9,8 @@ from dossier_etl.model.evidence import Candidate, Where
 from dossier_etl.registry import Outlet, Registry, load, name_key, outlet_id_for
 
 FIELD = "origin_outlet"
+MOST = 60
+"""Candidates kept, the surest first."""
 HEAD = 400
 """Characters at a body's start where a dateline stands."""
 TAIL = 300
@@ -107,7 +109,7 @@ def origin_candidates(article: Article) -> list[Candidate]:
         *_around(article, registry),
         *_metadata(article, registry),
     ]
-    return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))
+    return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))[:MOST]
 
 
 def agency_named(name: str, registry: Registry) -> Outlet | None:

@@ -14,6 +14,7 @@ from dossier_etl.enrich.outlet.cues import (
     HOLDER_BEFORE,
     HOST,
     HOSTS_OF_NOBODY,
+    LONGEST,
     MAX_LINE,
     MAYBE_HOST,
     NO_HOLDERS,
@@ -123,7 +124,7 @@ class Scanner:
         last = len(lines)
         wholes: list[tuple[int, Sighting]] = []
         for i, line in enumerate(lines):
-            raw = text[line.start : line.end]
+            raw = text[line.start : min(line.end, line.start + LONGEST)]
             prose = line.role is Role.BODY or (len(raw) >= PROSE and raw.rstrip()[-1:] in '.!?。”"')
             if len(raw) > MAX_LINE and not has_rights(raw):
                 prose = True

@@ -11,6 +11,8 @@ from dossier_etl.registry import name_key
 
 FIELD = "title"
 MAX_TITLE = 400
+MOST = 60
+"""Candidates kept, the surest first: real pages have under 40, and weighing compares all with all."""
 NEAR = 40
 """Headings after the body's first lines are section headings or teasers; this many lines before and behind are looked at."""
 _STATED = {
@@ -49,7 +51,7 @@ def title_candidates(article: Article) -> list[Candidate]:
     out = [*_stated(document, own), *_headings(article, own)]
     if article.title_hint:
         out.append(_of_hint(article, article.title_hint))
-    return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))
+    return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))[:MOST]
 
 
 def _own_names(document: Document) -> list[str]:
