@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from dossier_etl.dedup.staging import min_support
 from dossier_etl.dedup.views import violations
 from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.quality.checkpoint import Validation, run_suites
@@ -34,7 +33,7 @@ def audit(settings: Settings) -> tuple[str, list[Validation]]:
     try:
         for name, sql in _STAGE.items():
             con.execute(f"CREATE TEMP TABLE staged_{name} AS {sql}")
-        con.execute(f"CREATE TEMP TABLE staged_violations AS {violations(CATALOG, None, min_support(con, CATALOG))}")
+        con.execute(f"CREATE TEMP TABLE staged_violations AS {violations(CATALOG)}")
         validations = run_suites(con, load_suites())
     finally:
         con.close()
