@@ -3,7 +3,6 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-import flows.defaults  # noqa: F401  (before prefect)
 from dossier_etl.pipeline.audit import audit
 from dossier_etl.quality.checkpoint import Validation, require_success
 from dossier_etl.settings import Settings, load_settings

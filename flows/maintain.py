@@ -4,7 +4,6 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-import flows.defaults  # noqa: F401  (before prefect)
 from dossier_etl.lake.maintain import maintain
 from dossier_etl.settings import Settings, load_settings
 from flows.main import exit_with, tell

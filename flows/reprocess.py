@@ -5,7 +5,6 @@ from typing import Any
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
-import flows.defaults  # noqa: F401  (before prefect)
 from dossier_etl.pipeline.ingest import Run
 from dossier_etl.pipeline.summary import summary_lines
 from dossier_etl.settings import load_settings

@@ -1,11 +1,11 @@
 """The stop-list flow: freeze what recurs in the lake's texts as a new version, and work out the stories again with it."""
 
-import flows.defaults  # noqa: F401  (before prefect)
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
 from dossier_etl.pipeline.stoplist import freeze_stoplist
 from dossier_etl.settings import Settings, load_settings
 from flows.main import exit_with, tell
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 
 
 @task(name="freeze stop-list", cache_policy=NO_CACHE)

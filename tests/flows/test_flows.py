@@ -10,7 +10,6 @@ from prefect.client.orchestration import get_client
 from prefect.testing.utilities import prefect_test_harness
 from support import ROOT, files, query
 
-import flows.defaults  # noqa: F401  (before prefect)
 from dossier_etl.errors import QuarantineLimitExceeded
 from dossier_etl.settings import Settings
 from flows.audit import audit_flow
