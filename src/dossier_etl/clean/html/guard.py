@@ -18,7 +18,7 @@ SUSPECT_TAGS = 5_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _UNTEXT = re.compile(r"(?is)<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
-_ANY_TAG = re.compile(r"<[^<>]*>")
+_TAGS_IN_A_ROW = re.compile(r"(?:<[^<>]*>\s*)+")
 _FORMATTING_TAG = re.compile(r"(?i)</?(?:" + "|".join(sorted(FORMATTING)) + r")(?:\s[^<>]*)?>")
 
 
@@ -55,7 +55,7 @@ def is_too_large(markup: str) -> bool:
 def defuse(markup: str) -> Guarded:
     """Make markup parseable in linear time.
 
-    Too many open formatting elements: those tags are dropped. Too deep a tree: every tag becomes a line break, so that
+    Too many open formatting elements: those tags are dropped. Too deep a tree: every run of tags becomes a line break, so that
     the text survives without its structure.
     """
     if markup.count("<") < SUSPECT_TAGS:
@@ -67,5 +67,5 @@ def defuse(markup: str) -> Guarded:
         if deepest <= MAX_DEPTH:
             return Guarded(markup, "formatting_dropped")
     if deepest > MAX_DEPTH:
-        return Guarded(_ANY_TAG.sub("<br><br>", _UNTEXT.sub("<br>", markup)), "too_deep")
+        return Guarded(_TAGS_IN_A_ROW.sub("<br><br>", _UNTEXT.sub("<br>", markup)), "too_deep")
     return Guarded(markup)

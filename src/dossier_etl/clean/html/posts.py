@@ -37,7 +37,8 @@ class Post:
 
 def find(page: Page, roles: Sequence[Role], stated: Sequence[Value]) -> list[Post]:
     """The posts of a page, at least two, in page order; empty if it is to stay one article."""
-    if _claims_one_article(page, stated):
+    headings = sum(_is_linked_heading(page, i) for i in range(len(page.blocks)))
+    if headings < 2 or _claims_one_article(page, stated):
         return []
     inside: dict[int, list[int]] = defaultdict(list)
     for i, block in enumerate(page.blocks):
@@ -80,9 +81,10 @@ def _as_post(page: Page, roles: Sequence[Role], blocks: list[int]) -> Post | Non
 
 def _is_linked_heading(page: Page, index: int) -> bool:
     block = page.blocks[index]
-    if len(block.text) < MIN_TITLE or block.link_chars < 0.9 * len(block.text):
+    tag, above = page.elements.tag[block.element], page.elements.parent[block.element]
+    if tag not in HEADINGS and (above < 0 or page.elements.tag[above] not in HEADINGS):
         return False
-    return any(page.elements.tag[e] in HEADINGS for e in page.elements.chain(block.element, 2))
+    return len(block.text) >= MIN_TITLE and block.link_chars >= 0.9 * len(block.text)
 
 
 def _is_dated(page: Page, index: int) -> bool:
