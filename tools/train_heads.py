@@ -27,7 +27,7 @@ from dossier_etl.clean.text.posts import accepted, boundaries
 from dossier_etl.clean.text.shapes import marks
 from dossier_etl.clean.text.title import bare, candidates
 
-SINGLES_SPLIT = 0.004
+SINGLES_SPLIT = 0.002
 """Share of single-article pages that may be split at the threshold (the bar is 0.5 %)."""
 PAGES_PER_FOLD = 160
 

@@ -18,10 +18,10 @@ import numpy.typing as npt
 from dossier_etl.clean.text.context import Words
 from dossier_etl.clean.text.features import LEXICAL, Floats
 from dossier_etl.clean.text.lines import RawLine
-from dossier_etl.clean.text.shapes import Marks, has_date, n_words
+from dossier_etl.clean.text.shapes import Marks, has_date, is_bulleted, is_credit, n_words
 
-_LEAST_TEXT = 200
-"""Characters of body a post must have on each side of a boundary."""
+_LEAST_TEXT = 350
+"""Characters of body every post must have: dated teasers of other articles have less."""
 _PARAGRAPH = 60
 _REACH = 8
 """Lines from the start of a post to its first paragraph."""
@@ -31,6 +31,12 @@ _TOPIC_REACH = 12
 _NEARLY = 0.5
 _FRAMED_WORDS = 20
 _FRAMED_PARAGRAPHS = 4
+_TAIL = re.compile(
+    r"(?:\d+\s+)?(?:comments?|kommentare?|comentarios?|commentaires?|commenti|replies|responses)\b"
+    r"|copyright|©|all rights reserved|disclaimer",
+    re.I,
+)
+"""Lines that end a page rather than begin a post."""
 _SHAPE = re.compile(r"\d+")
 FEATURES = (
     "gap_before", "gap_after", "head_words", "head_ends_sentence", "head_p", "head_bullet", "head_capital", "head_lexical",
@@ -119,7 +125,12 @@ def _may_begin(
     """A short line with no other candidate directly before it: the headline, or a stamp that has none."""
     if text[i] and len(lines[i].text) > _LONGEST_HEAD / 2:
         return False
-    if len(lines[i].text) > _LONGEST_HEAD:
+    if (
+        len(lines[i].text) > _LONGEST_HEAD
+        or is_bulleted(lines[i].text)
+        or is_credit(lines[i].text)
+        or _TAIL.match(lines[i].text)
+    ):
         return False
     return i in stamps or i in bylines or 2 <= n_words(lines[i].text) <= 30
 
