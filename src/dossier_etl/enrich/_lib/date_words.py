@@ -16,6 +16,8 @@ class DateWords:
     weekdays: Mapping[str, Mapping[int, frozenset[str]]]
     """0 is Monday, as in `datetime.date.weekday`."""
     solar_hijri: Mapping[str, int]
+    month_ends: frozenset[str]
+    """Last words of all months' names: a quick test whether a name may end here."""
 
 
 def fold(word: str) -> str:
@@ -33,7 +35,9 @@ def date_words() -> DateWords:
             for word, meanings in raw[name].items()
         }
 
-    return DateWords(table("months"), table("weekdays"), dict(raw["solar_hijri"]))
+    hijri = dict(raw["solar_hijri"])
+    ends = frozenset(name.rsplit(" ", 1)[-1] for name in (*raw["months"], *hijri))
+    return DateWords(table("months"), table("weekdays"), hijri, ends)
 
 
 def _choose(meanings: Mapping[int, frozenset[str]] | None, language: str) -> int | None:

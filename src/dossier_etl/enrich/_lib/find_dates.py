@@ -86,6 +86,8 @@ _SHORT_YEAR = re.compile(
     r"[0-9]{1,2}[\s.\-]{1,2}[^\W\d_]{3,9}\.?(?:[\s,]{0,2}['’]|\s|-)[0-9]{2}(?![0-9]|[:.,][0-9]|\s[^\W\d_]*\s?[0-9]{4})"
 )
 _SHORT_PARTS = re.compile(r"([0-9]{1,2})[\s.\-]{1,2}([^\W\d_]+)\.?\D{1,3}([0-9]{2})\Z")
+_WORD_BEFORE = re.compile(r"([^\s.,/\-–’'‘·|]{1,20})[\s.,/\-–’'‘·|]{0,6}\Z")
+_CONNECTORS = frozenset(["de", "del", "of", "di", "du", "d", "do", "den", "da", "ta", "г", "พ.ศ", "năm", "the"])
 _GLUED = re.compile(r"(?:[A-ZÀ-Þ][a-zß-ÿ]+|(?<=[a-z])[A-Z]{3,})\Z")
 _REACH = 46
 """Characters looked at on either side of a year for its month and day."""
@@ -185,6 +187,25 @@ def _month_of(word: str, more: str | None, language: str) -> int | None:
     )
 
 
+def _may_end_a_date(text: str, at: int) -> bool:
+    """Whether the word before a year can belong to a date: a month, a day, a connector, the time or zone of a Unix date.
+    Most years in prose ("in 2019") are settled here, before the patterns are tried."""
+    m = _WORD_BEFORE.search(text, max(0, at - 24), at)
+    if m is None:
+        return False
+    word = m[1]
+    if not word.isalpha():
+        return True
+    folded = fold(word)
+    tail = _GLUED.search(word)
+    return (
+        folded in date_words().month_ends
+        or folded in _CONNECTORS
+        or (tail is not None and fold(tail[0]) in date_words().month_ends)
+        or (len(word) <= 5 and word.isupper())
+    )
+
+
 def _named(text: str, language: str) -> Iterator[WrittenDate]:
     hijri = date_words().solar_hijri
     for anchor in _YEAR.finditer(text):
@@ -192,7 +213,7 @@ def _named(text: str, language: str) -> Iterator[WrittenDate]:
         if not 1300 <= written <= 2643 or (at and text[at - 1].isdigit()):
             continue
         low = max(0, at - _REACH)
-        before = text[low:at]
+        before = text[low:at] if _may_end_a_date(text, at) else ""
         if 1300 <= written <= 1450:
             m = _BEFORE_DMY.search(before)
             month = hijri.get(m[2]) if m else None

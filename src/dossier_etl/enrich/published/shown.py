@@ -221,11 +221,12 @@ class _Marks:
     related: tuple[int, ...]
 
     @classmethod
-    def of(cls, article: Article) -> "_Marks":
+    def of(cls, article: Article, last: int) -> "_Marks":
+        """Those above line ``last``, the last one that writes a date."""
         text = article.document.text
         comments: list[int] = []
         related: list[int] = []
-        for i, line in enumerate(article.document.lines):
+        for i, line in enumerate(article.document.lines[: last + 1]):
             if line.end - line.start > _HEADING:
                 continue
             word = _FIRST_WORD.match(text, line.start, line.end)
@@ -289,7 +290,7 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
     newest, oldest = (max(per_day), min(per_day)) if per_day else (None, None)
     firsts = _first_of_each(placed, shapes, layout)
     long_lines = [i for i, line in enumerate(document.lines) if line.end - line.start >= LONG]
-    marks = _Marks.of(article)
+    marks = _Marks.of(article, max((p.line for p in placed), default=0))
     prose = 0
     kept = 0
     for number, (p, shape) in enumerate(zip(placed, shapes, strict=True)):
