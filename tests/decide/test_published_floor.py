@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from dossier_etl.clean import clean
 from dossier_etl.decide.published import decide_published
 from dossier_etl.enrich.published import published_candidates
