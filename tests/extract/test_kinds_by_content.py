@@ -105,3 +105,12 @@ def test_standard_input_is_read_like_a_file(tmp_path: Path, monkeypatch: pytest.
         records = [i for i in read_source(Source("-", None)) if isinstance(i, Record)]
         assert [r.content for r in records] == [b"one", b"two"]
         assert {r.source_uri for r in records} == {"-"}
+
+
+@pytest.mark.parametrize("opening", ["<!-- c -->\n", "<?pi x?> ", "<!--", "<!-- > <? ", "<!DOCTYPE x [", " \n"])
+def test_long_prologues_are_looked_through_in_no_time(opening: str) -> None:
+    import time
+
+    began = time.process_time()
+    kind_of((opening * 20_000).encode()[:65_536], "a")
+    assert time.process_time() - began < 1

@@ -3,8 +3,9 @@
 import codecs
 import re
 
-_HTML_START = re.compile(
-    rb"(?is)\A(?:\s|<!--.{0,4096}?-->|<\?xml[^>]{0,200}\?>)*<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|article|main|section|header|div|table|p|h[1-6]|center|font)[\s>/]"
+_HTML_ROOT = re.compile(
+    r"(?i)<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|article|main|section|header|div|table|p|h[1-6]"
+    r"|center|font)[\s>/]"
 )
 _MARKUP = re.compile(
     r"(?i)<(?:p|div|br|a|span|h[1-6]|ul|ol|li|img|blockquote|article|section|html|body|table|strong|em|b|i)(?:\s[^<>]*)?/?>"
@@ -72,10 +73,37 @@ def is_binary(head: bytes) -> bool:
 
 
 def is_html(head: bytes) -> bool:
-    if bom(head) or wide(head):
-        codec = bom(head) or wide(head) or "utf-8"
-        head = head.decode(codec, "replace").encode("utf-8", "replace")
-    return _HTML_START.match(head[:SNIFF_BYTES].replace(b"\0", b"")) is not None
+    text = characters(head[:SNIFF_BYTES]).replace("\0", "")
+    return _HTML_ROOT.match(text, root_at(text, doctypes=False)) is not None
+
+
+def characters(head: bytes) -> str:
+    """The beginning of a file as text, for looking at its ASCII part."""
+    return head.decode(bom(head) or wide(head) or "latin-1", "replace").removeprefix("\ufeff")
+
+
+def root_at(text: str, doctypes: bool = True) -> int:
+    """Where the first element starts: behind blanks, comments, processing instructions and (if asked) doctypes.
+
+    A plain scan: a regular expression with alternatives inside a repetition takes exponential time on long comments.
+    """
+    at = 0
+    while True:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if text.startswith("<!--", at):
+            end, width = text.find("-->", at + 4), 3
+        elif text.startswith("<?", at):
+            end, width = text.find(">", at + 2), 1
+        elif doctypes and text[at : at + 9].lower() == "<!doctype":
+            subset, plain = text.find("[", at), text.find(">", at)
+            end = text.find("]", subset) if 0 <= subset < plain else plain
+            end, width = (text.find(">", end), 1) if end >= 0 else (-1, 1)
+        else:
+            return at
+        if end < 0:
+            return len(text)
+        at = end + width
 
 
 def is_markup(text: str) -> bool:

@@ -42,9 +42,7 @@ _MAIL_HEADER = re.compile(
     rb"|content-type|dkim-signature|arc-seal|x-[a-z-]+):[ \t]"
 )
 _HEADER_LINE = re.compile(rb"^[!-9;-~]{1,76}:|^[ \t]")
-_FEED = re.compile(
-    r"(?is)\A\s*(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|<!doctype[^\[>]*(?:\[.*?\])?\s*>|\s)*<(?:[a-z0-9_-]+:)?(rss|feed|rdf|channel)[\s>]"
-)
+_FEED = re.compile(r"(?i)<(?:[a-z0-9_-]+:)?(?:rss|feed|rdf|channel)[\s>]")
 _XML = re.compile(r"(?is)\A\s*<\?xml\s")
 _OBJECT = re.compile(rb'\A\s*\{\s*(?:"|\})')
 _ARRAY = re.compile(rb'\A\s*\[\s*(?:[\{\["\]]|-?\d|true|false|null)')
@@ -67,7 +65,8 @@ def kind_of(head: bytes, name: str) -> Kind:
         return Kind.MBOX
     if _mail_headers(head) >= (1 if lower.endswith((".eml", ".mht", ".mhtml")) else 3):
         return Kind.MAIL
-    if _FEED.match(_characters(head)):
+    text = media.characters(head)
+    if _FEED.match(text, media.root_at(text)):
         return Kind.FEED
     if media.is_html(head):
         return Kind.HTML
@@ -75,7 +74,7 @@ def kind_of(head: bytes, name: str) -> Kind:
         return rows
     if media.is_binary(head):
         return _by_name_when_damaged(lower)
-    if _XML.match(_characters(head)) and lower.endswith((".xml", ".rss", ".atom", ".rdf")):
+    if _XML.match(text) and lower.endswith((".xml", ".rss", ".atom", ".rdf")):
         return Kind.FEED
     if lower.endswith((".html", ".htm", ".xhtml", ".shtml")):
         return Kind.HTML
@@ -122,11 +121,6 @@ def _mail_headers(head: bytes) -> int:
         if match := _MAIL_HEADER.match(line):
             seen.add(match[1].lower())
     return len(seen)
-
-
-def _characters(head: bytes) -> str:
-    codec = media.bom(head) or media.wide(head) or "latin-1"
-    return head.decode(codec, "replace").lstrip("\ufeff")
 
 
 def _by_name_when_damaged(name: str) -> Kind:
