@@ -10,7 +10,14 @@ from dossier_etl.enrich.entities import Recogniser
 
 NER = Path(os.environ.get("DOSSIER_NER", Path(__file__).parents[4] / "shared" / "ner"))
 FOLD = {"PERSON": "PERSON", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC"}
-FLOORS = {"measure_only/worldwide_dev": 0.0, "crossner_politics": 0.0, "redocred": 0.0, "wikigold": 0.0}
+FLOORS = {
+    "measure_only/worldwide_dev": 0.79,
+    "crossner_politics": 0.835,
+    "gum": 0.73,
+    "redocred": 0.83,
+    "wikigold": 0.755,
+}
+"""They only rise."""
 
 
 @pytest.mark.gold
