@@ -19,6 +19,8 @@ from dossier_etl.model.evidence import Candidate, Decision, Verdict, Where
 
 FIELD = "published"
 _BOUND = "bound."
+CONTAINER = 0.95
+"""Confidence of a day that a table's column, a feed or a mail header states: written by who knows, but there is no gold for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def decide_published(
     if readings_open is not None:
         value, confidence, chosen = readings_open
         basis = "inferred"
+    elif (told := _told(candidates, usable)) is not None:
+        value, confidence, basis, chosen = candidates[told].value, CONTAINER, "metadata", {told}
     elif best is not None and model.calibrated(best.raw) >= accept and not _only_open(candidates, best):
         winner = _speaker(candidates, best, features, model)
         value, confidence, basis = (
@@ -100,6 +104,13 @@ def decide_published(
     suggestion = None if value is not None or best is None else best.day.isoformat()
     verdicts = _verdicts(candidates, readings, why, days, features, model, chosen)
     return Decision(FIELD, value, round(confidence, 4), basis, verdicts, suggestion)
+
+
+def _told(candidates: Sequence[Candidate], usable: Sequence[int]) -> int | None:
+    """The day the container (a row's column, a feed, a mail header) gives, unless the page's own metadata gives days."""
+    if any(family(candidates[i]).startswith(("jsonld.", "meta.", "time.")) for i in usable):
+        return None
+    return next((i for i in usable if candidates[i].rule.startswith("feed.published")), None)
 
 
 def _read(candidate: Candidate) -> Edtf | None:

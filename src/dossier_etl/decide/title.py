@@ -70,6 +70,9 @@ def decide_title(candidates: Sequence[Candidate]) -> Decision:
     groups = groups_of(candidates)
     if not groups:
         return Decision("title", None, 0.0, "")
+    told = next((c for c in candidates if c.rule.startswith("hint.title")), None)
+    if told is not None:
+        return _of_container(told, candidates)
     if all(c.rule.startswith(("clean.hint", "heading.role")) for c in candidates):
         return _of_dump(candidates)
     weights = weighing.load("title")
@@ -90,6 +93,12 @@ def decide_title(candidates: Sequence[Candidate]) -> Decision:
     if not given:
         return Decision("title", None, confidence, "", verdicts, suggestion=chosen.value)
     return Decision("title", chosen.value, confidence, chosen.rule.partition(".")[0], verdicts)
+
+
+def _of_container(told: Candidate, candidates: Sequence[Candidate]) -> Decision:
+    """A title that a table's column, a feed or a mail's subject states needs no guessing."""
+    verdicts = tuple(Verdict(c, c is told, "" if c is told else "the container states the title") for c in candidates)
+    return Decision("title", told.value, CEILING, "hint", verdicts)
 
 
 def _of_dump(candidates: Sequence[Candidate]) -> Decision:

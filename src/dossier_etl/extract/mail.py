@@ -4,6 +4,7 @@ import email
 import email.header
 import email.utils
 import io
+import re
 from collections.abc import Callable, Iterator
 from email.message import Message
 from typing import BinaryIO
@@ -23,6 +24,7 @@ _HINTS = (
     ("row.list_id", "list-id"),
     ("row.message_id", "message-id"),
 )
+_LIST_NAME = re.compile(r'^\s*"?([^"<>]{2,120}?)"?\s*<')
 _URL_HEADERS = ("snapshot-content-location", "content-location", "archived-at", "x-original-url")
 _MAX_PARTS = 200
 
@@ -107,6 +109,8 @@ def _record(message: Message, body: Message, ctx: Context, inner: str) -> Record
     for hint, header in _HINTS:
         if value := _header(message.get(header)):
             hints[hint] = value[:4_000]
+    if named := _LIST_NAME.match(hints.get("row.list_id", "")):
+        hints["publisher"] = named[1].strip()  # a newsletter's list is named after it; a sender may be anybody
     url = next(
         (v for h in _URL_HEADERS if (v := _header(body.get(h) or message.get(h)).strip("<>")).startswith("http")), None
     )

@@ -28,6 +28,8 @@ from dossier_etl.pipeline.items import HumanDecision, Item, item_id_of
 
 CURATED = "curated"
 REJECTED = "rejected by a person"
+NAMED_LANGUAGES = ("en", "und")
+"""The recogniser is trained on English."""
 SETTABLE = ("published", "outlet", "title", "authors", "origin_outlet", "language")
 """Fields `dossier quarantine set` takes."""
 
@@ -155,13 +157,13 @@ def _apply_acts(item: Item, acts: Sequence[HumanDecision]) -> Item:
 def _annotate(items: list[Item], tools: Tools) -> list[Item]:
     """Names and dates in the bodies; names in one call, so that the recogniser can sort sentences by length."""
     readable = [i for i, item in enumerate(items) if item.body and item.stage == "validate"]
-    found = tools.entities.annotate([items[i].body for i in readable]) if tools.entities and readable else []
-    for slot, i in enumerate(readable):
-        item = items[i]
-        dates = find_dates(item.body, anchor=item.published, language=item.language)
-        items[i] = replace(
-            item, date_mentions=tuple(dates), mentions=tuple(found[slot]) if tools.entities is not None else ()
-        )
+    for i in readable:
+        dates = find_dates(items[i].body, anchor=items[i].published, language=items[i].language)
+        items[i] = replace(items[i], date_mentions=tuple(dates))
+    named = [i for i in readable if items[i].language in NAMED_LANGUAGES]
+    found = tools.entities.annotate([items[i].body for i in named]) if tools.entities and named else []
+    for i, mentions in zip(named, found, strict=False):
+        items[i] = replace(items[i], mentions=tuple(mentions))
     return items
 
 

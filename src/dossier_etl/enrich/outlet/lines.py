@@ -16,6 +16,8 @@ TELLTALE = 0.9
 """A phrase only this outlet writes about itself."""
 TOLD = 0.7
 """What people "told the Forward" is said by the Forward, seldom by others about it."""
+MASTHEAD_AND_COPYRIGHT = 0.8
+"""An unregistered name that stands alone at the top of the page and holds its copyright."""
 LEAST = 0.03
 """Sightings less likely than this are not worth a row of evidence."""
 MOST = 12
@@ -79,6 +81,8 @@ def from_lines(article: Article, site: Site | None, registry: Registry, countrie
     for sighting in found:
         described = features(sighting, found)
         chance = weights.probability(described)
+        if sighting.heads:
+            chance = max(chance, MASTHEAD_AND_COPYRIGHT)
         if chance < LEAST:
             continue
         _, start, end = sighting.best

@@ -65,6 +65,8 @@ class Sighting:
     byline: int = 0
     is_host: bool = False
     """Known by its address alone."""
+    heads: bool = False
+    """An unregistered © holder whose name also stands alone among the page's first lines: its own masthead."""
     best: tuple[int, int, int] = (-1, 0, 0)
     """Weight, start and end of the most telling place."""
     surfaces: dict[str, int] = field(default_factory=dict)
@@ -335,11 +337,24 @@ def sightings(article: Article, registry: Registry, countries: tuple[str, ...]) 
         if twin is not None:
             twin.host += host.host
             twin.mail += host.mail
+    _mark_heads(article, named)
     return _without_houses([s for s in named if s.name.casefold() not in OWNERS])
 
 
+def _mark_heads(article: Article, named: list[Sighting]) -> None:
+    document = article.document
+    first = {
+        name_key(document.text[line.start : line.end]) for line in document.lines[:EDGE] if line.end - line.start < 80
+    }
+    for sighting in named:
+        sighting.heads = sighting.outlet is None and sighting.holder > 0 and name_key(sighting.name) in first
+
+
 def _without_houses(found: list[Sighting]) -> list[Sighting]:
-    """A © holder that begins with the name of an outlet seen on the page ("La Vanguardia Ediciones") speaks for that outlet."""
+    """A © holder that begins with the name of an outlet seen on the page ("La Vanguardia Ediciones") speaks for that outlet,
+    unless it has a masthead of its own: then the shorter name was only seen inside the longer one."""
+    heads = [f" {name_key(s.name)} " for s in found if s.heads]
+    found = [s for s in found if s.outlet is None or not any(f" {name_key(s.name)} " in h for h in heads)]
     keys = {name_key(s.name): s for s in found if s.outlet is not None and s.furniture and len(s.name) > 4}
     out = []
     for sighting in found:

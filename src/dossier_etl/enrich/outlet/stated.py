@@ -9,9 +9,9 @@ from dossier_etl.model.documents import Document, Meta
 from dossier_etl.registry import Registry, name_key
 
 _PRIORS = {
-    "hint:publisher": ("hint.publisher", 0.9),
-    "hint:outlet": ("hint.publisher", 0.9),
-    "hint:feed_title": ("hint.feed_title", 0.6),
+    "hint:publisher": ("hint.publisher", 0.99),
+    "hint:outlet": ("hint.publisher", 0.99),
+    "hint:feed_title": ("hint.feed_title", 0.8),
     "meta:og:site_name": ("meta.site_name", 0.75),
     "meta:application-name": ("meta.application", 0.5),
     "meta:apple-mobile-web-app-title": ("meta.application", 0.5),
