@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export GOLD ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint quality serve-prefect lock clean
+.PHONY: help setup run test test-all lint quality hostile serve-prefect lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ lint: .venv/ready  ## Style and types
 
 quality: .venv/ready  ## Score the project on gold (GOLD=folder, default ../shared) against tests/floors.json
 	@$(BIN)/python tools/quality.py $(GOLD)
+
+hostile: .venv/ready  ## Feed the hostile collection (HOSTILE=folder with manifest.json) to the readers and the whole pipeline
+	@DOSSIER_HOSTILE=$(HOSTILE) $(BIN)/python -m pytest -m "slow or not slow" tests/extract/test_hostile_set.py tests/pipeline/test_hostile_run.py
 
 serve-prefect: .venv/ready  ## Start a Prefect server on this machine
 	@$(BIN)/prefect server start
