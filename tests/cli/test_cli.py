@@ -49,7 +49,14 @@ def test_every_verb_has_help(verb: str) -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    code = "import sys; from dossier_etl.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
+    code = """
+import sys
+from dossier_etl.cli import main
+try:
+    main(["--help"])
+except SystemExit:
+    print(*sys.modules, file=sys.stderr)
+"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not HEAVY & {m.split(".")[0] for m in done.stderr.split()}
 

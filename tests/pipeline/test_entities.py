@@ -80,7 +80,7 @@ def test_a_merge_moves_mentions_now_and_later(peopled: Settings) -> None:
 def test_a_split_takes_one_surface_out_now_and_later(peopled: Settings) -> None:
     new = split_entity(peopled, "e-khan", "Omar Khan", "Omar Khan", who="ada")
     again(peopled)
-    assert {s: e for s, e in mentions(peopled)}["Omar Khan"] == new
+    assert dict(mentions(peopled))["Omar Khan"] == new
     assert (new, "Omar Khan", ["Omar Khan"]) in names(peopled)
     assert ("e-khan", "Khan", ["Khan", "Mr. Khan"]) in names(peopled)
 

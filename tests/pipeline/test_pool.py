@@ -37,7 +37,9 @@ for line in iter(sys.stdin.readline, ""):
                 if len(pending) >= task["shard_records"]:
                     print(json.dumps({"shard": "s", "rows": pending, "incidents": [], "resume": [k, i + 1]}), flush=True)
                     sys.stdin.readline(); pending = []
-        if pending: print(json.dumps({"shard": "s", "rows": pending, "incidents": [], "resume": [k + 1, 0]}), flush=True); sys.stdin.readline()
+        if pending:
+            print(json.dumps({"shard": "s", "rows": pending, "incidents": [], "resume": [k + 1, 0]}), flush=True)
+            sys.stdin.readline()
         print(json.dumps({"done": True}), flush=True)
 """
 
