@@ -47,11 +47,11 @@ def command(settings: Settings, seeds: Path) -> subprocess.Popen[bytes]:
 
 
 def kill_and_rerun(undisturbed: Settings, seeds: Path, folder: Path, seed: int) -> int:
-    """Kill up to three times, then let it finish; returns how often the kill met a running process."""
+    """Kill once or twice, then let it finish; returns how often the kill met a running process."""
     settings = dataclasses.replace(undisturbed, warehouse=folder / "w")
     rng = random.Random(seed)
     met = 0
-    for _ in range(rng.randint(1, 3)):
+    for _ in range(rng.randint(1, 2)):
         process = command(settings, seeds)
         time.sleep(rng.uniform(0.3, 9.0))  # the instant is the point of the test
         if process.poll() is None:
@@ -65,7 +65,7 @@ def kill_and_rerun(undisturbed: Settings, seeds: Path, folder: Path, seed: int) 
     return met
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_killed_run_repeated_ends_like_an_undisturbed_one(
     undisturbed: Settings, seeds: Path, tmp_path: Path, seed: int
 ) -> None:

@@ -47,7 +47,7 @@ def test_every_command_of_the_readme_exists(command: str) -> None:
 
 def test_every_target_named_in_the_readme_is_in_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
-    assert set(re.findall(r"\bmake ([a-z-]+)", README)) <= targets
+    assert set(re.findall(r"(?:`|^)make ([a-z-]+)", README, re.M)) <= targets
 
 
 def test_every_page_the_readme_links_is_there() -> None:

@@ -183,7 +183,7 @@ def test_too_large_a_share_in_quarantine_stops_the_run_before_loading(warehouse:
             "articles",
         ),
         ("UPDATE staged_articles SET body_sha256 = 'same'", "articles"),
-        ("UPDATE staged_story_members SET role = 'first'", "appearances"),
+        ("UPDATE staged_story_members SET copy_of = 'nobody'", "appearances"),
         ("DELETE FROM staged_evidence WHERE field = 'outlet'", "evidence"),
     ],
 )
