@@ -20,7 +20,8 @@ from dossier_etl.model.evidence import Candidate, Decision, Verdict, Where
 FIELD = "published"
 _BOUND = "bound."
 CONTAINER = 0.95
-"""Confidence of a day that a table's column, a feed or a mail header states: written by who knows, but there is no gold for it."""
+"""Confidence of a day that a table's column, a feed, a mail header or a forum's stamp states: written by who knows, but there is
+no gold for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def decide_published(
         value, confidence, chosen = readings_open
         basis = "inferred"
     elif (told := _told(candidates, usable)) is not None:
-        value, confidence, basis, chosen = candidates[told].value, CONTAINER, "metadata", {told}
+        value, confidence, chosen = candidates[told].value, CONTAINER, {told}
+        basis = "stated" if candidates[told].rule.startswith("forum.") else "metadata"
     elif best is not None and model.calibrated(best.raw) >= accept and not _only_open(candidates, best):
         winner = _speaker(candidates, best, features, model)
         value, confidence, basis = (
@@ -107,10 +109,11 @@ def decide_published(
 
 
 def _told(candidates: Sequence[Candidate], usable: Sequence[int]) -> int | None:
-    """The day the container (a row's column, a feed, a mail header) gives, unless the page's own metadata gives days."""
+    """The day the container (a row's column, a feed, a mail header) or a forum's stamp gives, unless the page's own metadata
+    gives days."""
     if any(family(candidates[i]).startswith(("jsonld.", "meta.", "time.")) for i in usable):
         return None
-    return next((i for i in usable if candidates[i].rule.startswith("feed.published")), None)
+    return next((i for i in usable if candidates[i].rule.startswith(("feed.published", "forum.stamp"))), None)
 
 
 def _read(candidate: Candidate) -> Edtf | None:

@@ -3,6 +3,7 @@
 from dossier_etl.enrich._lib.find_dates import find_dates
 from dossier_etl.enrich.published.address import address_candidates
 from dossier_etl.enrich.published.bounds import bound_candidates
+from dossier_etl.enrich.published.forum import forum_candidates
 from dossier_etl.enrich.published.order import country_of, page_order
 from dossier_etl.enrich.published.shown import shown_candidates
 from dossier_etl.enrich.published.stated import stated_candidates
@@ -28,4 +29,5 @@ def published_candidates(article: Article) -> list[Candidate]:
         *address_candidates(article),
         *shown_candidates(article, found, order),
         *bound_candidates(article, found),
+        *forum_candidates(article, found),
     ]

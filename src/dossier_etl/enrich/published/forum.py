@@ -1,0 +1,39 @@
+"""The stamp of a forum post: the date and time under the poster's count of posts."""
+
+import re
+from collections.abc import Sequence
+
+from dossier_etl.enrich._lib.find_dates import WrittenDate
+from dossier_etl.model.documents import Article
+from dossier_etl.model.evidence import Candidate, Where
+
+_STAMP = re.compile(
+    r"^[ \t]*\(?[ \t]*[\d.,]+[ \t]*(?:posts?|beiträge|messages?|mensajes)[ \t]*\)?[ \t]*\n(?:[ \t]*\n)*(?P<stamp>[^\n]{6,80}\d\d?:\d\d[^\n]{0,60})",
+    re.I | re.M,
+)
+"""``(30,099 posts)`` on a line, the stamp with its clock time on the next."""
+
+
+def forum_candidates(article: Article, found: Sequence[WrittenDate]) -> list[Candidate]:
+    """When a post was posted. What the post quotes may bear dates of its own; the forum published it when it was posted."""
+    lo, hi = article.window
+    text = article.document.text
+    out = []
+    for m in _STAMP.finditer(text, lo, hi if hi >= 0 else len(text)):
+        for date in found:
+            if date.day is not None and m.start("stamp") <= date.start < m.end("stamp"):
+                snippet = text[date.start : date.end]
+                out.append(
+                    Candidate(
+                        "published",
+                        date.day.isoformat(),
+                        "forum.stamp@1",
+                        0.95,
+                        Where.DOCUMENT,
+                        start=date.start,
+                        end=date.end,
+                        snippet=snippet,
+                    )
+                )
+                break
+    return out[:1]
