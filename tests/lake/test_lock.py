@@ -10,11 +10,13 @@ import pytest
 
 from dossier_etl.errors import WarehouseLocked
 from dossier_etl.lake.lock import loader_lock, owner
+from dossier_etl.settings import Settings
 
 HOLD = """
 import sys, pathlib
 from dossier_etl.lake.lock import loader_lock
-with loader_lock(pathlib.Path(sys.argv[1]), since="noon"):
+from dossier_etl.settings import Settings
+with loader_lock(Settings(warehouse=pathlib.Path(sys.argv[1])), since="noon"):
     print("held", flush=True)
     sys.stdin.readline()
 """
@@ -33,7 +35,7 @@ def test_the_second_is_told_for_whom_it_waits(tmp_path: Path) -> None:
     told: list[str] = []
     with (
         pytest.raises(WarehouseLocked) as error,
-        loader_lock(tmp_path, since="now", wait_seconds=0.3, on_wait=told.append),
+        loader_lock(Settings(warehouse=tmp_path), since="now", wait_seconds=0.3, on_wait=told.append),
     ):
         pass
     assert error.value.exit_code == 5
@@ -46,6 +48,6 @@ def test_a_killed_owner_leaves_no_lock(tmp_path: Path) -> None:
     holder.kill()
     holder.wait()
     started = time.monotonic()
-    with loader_lock(tmp_path, since="now"):
+    with loader_lock(Settings(warehouse=tmp_path), since="now"):
         assert owner(tmp_path) == {"pid": os.getpid(), "host": owner(tmp_path)["host"], "since": "now"}  # type: ignore[index]
     assert time.monotonic() - started < 5

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dossier_etl.errors import WarehouseLocked
+from dossier_etl.lake.postgres import catalog_lock, is_postgres
+from dossier_etl.settings import Settings
 
 LOCK_FILE = "loader.lock"
 
@@ -25,18 +27,32 @@ def owner(warehouse: Path) -> dict[str, object] | None:
 
 @contextmanager
 def loader_lock(
-    warehouse: Path, *, since: str, wait_seconds: float = 600.0, on_wait: Callable[[str], None] = lambda _: None
+    settings: Settings, *, since: str, wait_seconds: float = 600.0, on_wait: Callable[[str], None] = lambda _: None
 ) -> Iterator[None]:
-    """Hold the warehouse for writing. The kernel releases it when this process ends, however it ends.
+    """Hold the warehouse for writing: its folder on this machine, and a PostgreSQL catalog for all machines.
+
+    Whoever holds a lock loses it when this process ends, however it ends.
 
     Args:
         since: when the owner started, for the message others see.
-        on_wait: told once, for whom we wait.
+        on_wait: told once for each of the two, for whom we wait.
     Raises:
         WarehouseLocked: still taken after ``wait_seconds``.
     """
-    warehouse.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
+    with _folder_lock(settings.warehouse, since=since, deadline=deadline, on_wait=on_wait):
+        if is_postgres(settings.catalog):
+            left = max(0.0, deadline - time.monotonic())
+            with catalog_lock(settings.catalog, since=since, wait_seconds=left, on_wait=on_wait):
+                yield
+        else:
+            yield
+
+
+@contextmanager
+def _folder_lock(warehouse: Path, *, since: str, deadline: float, on_wait: Callable[[str], None]) -> Iterator[None]:
+    """The kernel releases it with the process."""
+    warehouse.mkdir(parents=True, exist_ok=True)
     told = False
     with (warehouse / LOCK_FILE).open("a+", encoding="utf-8") as file:
         while True:
@@ -58,5 +74,7 @@ def loader_lock(
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}))
         file.flush()
-        yield
-        file.truncate(0)
+        try:
+            yield
+        finally:
+            file.truncate(0)

@@ -39,7 +39,7 @@ def maintain(
         ),
     ]
     done: list[dict[str, str]] = []
-    with loader_lock(settings.warehouse, since=since, on_wait=tell):
+    with loader_lock(settings, since=since, on_wait=tell):
         con = connect(settings, read_only=False)
         try:
             for name, sql, parameters in steps:

@@ -36,7 +36,7 @@ def decide_item(
         UsageError: no such item, an unknown field, a date that is none, or nothing to accept.
     """
     now = dt.datetime.now(dt.UTC)
-    with loader_lock(settings.warehouse, since=f"{now:%Y-%m-%d %H:%M:%S} UTC"):
+    with loader_lock(settings, since=f"{now:%Y-%m-%d %H:%M:%S} UTC"):
         con = connect(settings, read_only=False)
         try:
             item = find_item(con, item_id)

@@ -98,7 +98,7 @@ def merge_staged(con: duckdb.DuckDBPyConnection) -> None:
 @contextmanager
 def _deciding(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection, dt.datetime]]:
     now = dt.datetime.now(dt.UTC)
-    with loader_lock(settings.warehouse, since=f"{now:%Y-%m-%d %H:%M:%S} UTC"):
+    with loader_lock(settings, since=f"{now:%Y-%m-%d %H:%M:%S} UTC"):
         con = connect(settings, read_only=False)
         try:
             con.execute("BEGIN")

@@ -106,7 +106,7 @@ class Run:
     def __enter__(self) -> Self:
         settings = self.settings
         self._stack.enter_context(
-            loader_lock(settings.warehouse, since=f"{self.started:%Y-%m-%d %H:%M:%S} UTC", on_wait=self._tell)
+            loader_lock(settings, since=f"{self.started:%Y-%m-%d %H:%M:%S} UTC", on_wait=self._tell)
         )
         try:
             self.con = connect(settings, read_only=False, create=True)

@@ -12,7 +12,7 @@ from dossier_etl.settings import Settings
 def freeze_stoplist(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Stoplist:
     """Freeze a version in one transaction, under the loader's lock; stories that change leave a row in ``story_history``."""
     now = dt.datetime.now(dt.UTC)
-    with loader_lock(settings.warehouse, since=f"{now:%Y-%m-%d %H:%M:%S} UTC", on_wait=tell):
+    with loader_lock(settings, since=f"{now:%Y-%m-%d %H:%M:%S} UTC", on_wait=tell):
         con = connect(settings, read_only=False)
         try:
             con.execute("BEGIN")
