@@ -9,7 +9,7 @@ from typing import Any
 from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.settings import Settings
 
-LEDGER = {"runs", "batches", "validations", "sources", "applied_decisions", "incidents"}
+LEDGER = {"runs", "batches", "validations", "sources", "applied_decisions"}
 """Tables that tell of runs, not of documents."""
 ROOT = Path(__file__).parents[1]
 

@@ -48,7 +48,7 @@ def articles(shared: Path, gold: Path, kind: str, sample: int, work: Path) -> di
     named = work / kind
     named.mkdir()
     for row in chosen:
-        (named / (row["id"] + suffix)).symlink_to(gold / folder / (row["id"] + suffix))
+        (named / (row["id"] + suffix)).hardlink_to(gold / folder / (row["id"] + suffix))
     predicted = work / f"{kind}.jsonl"
     run([*DOSSIER, "-q", "extract", "--json", "--no-entities", str(named)], predicted)
     text = run([sys.executable, str(shared / "tools" / "score.py"), "articles", str(subset), str(predicted)])
@@ -102,7 +102,7 @@ def dedup(shared: Path, work: Path) -> dict[str, float]:
     lake = ["-q", "-w", str(work / "lake")]
     run([*DOSSIER, *lake, "ingest", "--no-entities", "--quarantine-limit", "1", str(docs)])
     rows = work / "stories.jsonl"
-    sql = """SELECT json_extract_string(d.hints, '$."row.doc_id"') AS doc_id, m.story_id
+    sql = """SELECT json_extract_string(d.hints, '$."row.id"') AS doc_id, m.story_id
              FROM lake.story_members m JOIN lake.publications p USING (article_id) JOIN lake.documents d USING (document_id)"""
     run([*DOSSIER, *lake, "sql", "--json", sql], rows)
     text = run([sys.executable, str(shared / "tools" / "score.py"), "dedup", str(docs), str(rows)])

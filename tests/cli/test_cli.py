@@ -162,6 +162,13 @@ def test_exit_codes_and_the_next_step(
     assert says in done.stderr and done.stdout == "" and "Traceback" not in done.stderr
 
 
+def test_a_folder_that_cannot_be_written_is_told_plainly(tmp_path: Path, seeds: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = dossier("-w", str(tmp_path / "file" / "w"), "ingest", "--no-entities", str(seeds / "01-harbour.html"))
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "Not a directory" in done.stderr and "check room and permissions" in done.stderr
+
+
 def test_quarantine_set_is_applied_by_the_next_ingest(tmp_path: Path, seeds: Path) -> None:
     settings = Settings(warehouse=tmp_path / "w", workers=1, entities=False)
     ingest(settings, [str(seeds / "04-doubled-body.txt")])

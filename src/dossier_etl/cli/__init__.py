@@ -75,6 +75,13 @@ def main(argv: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(
+            f"dossier: {error.strerror or error}{where}\n  → check room and permissions; what was committed stays",
+            err=True,
+        )
+        sys.exit(1)
     except DossierError as error:
         click.echo(f"dossier: {error}", err=True)
         sys.exit(error.exit_code)

@@ -20,7 +20,7 @@ import pyarrow as pa
 from dossier_etl import __version__
 from dossier_etl.dedup.tables import TABLES as STORY_TABLES
 from dossier_etl.dedup.views import VIEWS as STORY_VIEWS
-from dossier_etl.errors import DossierError, QuarantineLimitExceeded
+from dossier_etl.errors import QuarantineLimitExceeded
 from dossier_etl.extract import Source, source_fingerprint
 from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.lake.create import ensure
@@ -127,7 +127,7 @@ class Run:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if error is not None and isinstance(error, DossierError | KeyboardInterrupt):
+            if error is not None and not isinstance(error, GeneratorExit | OSError):
                 self._write_run("failed", str(error) or type(error).__name__)
                 self.report()
         finally:

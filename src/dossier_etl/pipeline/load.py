@@ -90,8 +90,20 @@ def _count(con: duckdb.DuckDBPyConnection, batch: Batch) -> dict[str, dict[str, 
     return counts
 
 
+def _unseen(con: duckdb.DuckDBPyConnection, incidents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Damage told once: a run repeated after a crash meets the same damage again."""
+    names = ("source_uri", "locator", "kind", "byte_start", "byte_end", "detail")
+    known = set(
+        con.execute(
+            f"SELECT {', '.join(names)} FROM {CATALOG}.incidents WHERE source_uri IN (SELECT unnest(?))",
+            [sorted({str(i["source_uri"]) for i in incidents})],
+        ).fetchall()
+    )
+    return [i for i in incidents if tuple(i[n] for n in names) not in known]
+
+
 def _ledger(con: duckdb.DuckDBPyConnection, batch: Batch, run_id: str, now: dt.datetime, done: Loaded) -> None:
-    _insert(con, "incidents", [{**i, "run_id": run_id} for i in batch.incidents])
+    _insert(con, "incidents", _unseen(con, [{**i, "run_id": run_id} for i in batch.incidents]))
     _insert(
         con,
         "batches",
