@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from dossier_etl.pipeline.ingest import Summary
+from dossier_etl.pipeline.run import Summary
 from dossier_etl.quality.checkpoint import Validation
 
 _NAMES = ("items_in", "loaded", "duplicates", "quarantined", "known", "incidents")

@@ -8,7 +8,8 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from dossier_etl.pipeline.ingest import Ingest, Pending, Run, ShardTask
+from dossier_etl.pipeline.ingest import Ingest
+from dossier_etl.pipeline.run import Pending, Run, ShardTask
 from dossier_etl.pipeline.summary import summary_lines
 from dossier_etl.settings import load_settings
 from flows.artifacts import summary_artifact, validations_artifact

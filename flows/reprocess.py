@@ -5,7 +5,7 @@ from typing import Any
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from dossier_etl.pipeline.ingest import Run
+from dossier_etl.pipeline.run import Run
 from dossier_etl.pipeline.summary import summary_lines
 from dossier_etl.settings import load_settings
 from flows.artifacts import summary_artifact, validations_artifact

@@ -11,7 +11,8 @@ from dossier_etl.lake.connect import CATALOG, connect, extension_file
 from dossier_etl.lake.maintain import maintain
 from dossier_etl.lake.read import reader
 from dossier_etl.model.tables import TABLES
-from dossier_etl.pipeline.ingest import Run, ingest
+from dossier_etl.pipeline.ingest import ingest
+from dossier_etl.pipeline.run import Run
 from dossier_etl.settings import Settings
 
 

@@ -7,7 +7,7 @@ from support import query
 
 from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.pipeline.entities import bend, merge_entities, merge_staged, rename_entity, split_entity
-from dossier_etl.pipeline.ingest import Run
+from dossier_etl.pipeline.run import Run
 from dossier_etl.settings import Settings
 
 MENTIONS = [

@@ -9,7 +9,7 @@ import pytest
 from support import contents, files, query
 
 from dossier_etl.errors import ExpectationsFailed, QuarantineLimitExceeded, SourceError
-from dossier_etl.pipeline import ingest as ingest_module
+from dossier_etl.pipeline import run as run_module
 from dossier_etl.pipeline import staging
 from dossier_etl.pipeline.ingest import ingest, reprocess
 from dossier_etl.settings import Settings
@@ -132,7 +132,7 @@ def test_order_batches_and_workers_do_not_matter(filled: Settings, seeds: Path, 
 def test_the_day_of_the_run_does_not_matter(
     filled: Settings, seeds: Path, tmp_path: Path, year: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest_module, "utc_now", lambda: dt.datetime(year, 2, 3, tzinfo=dt.UTC))
+    monkeypatch.setattr(run_module, "utc_now", lambda: dt.datetime(year, 2, 3, tzinfo=dt.UTC))
     settings = dataclasses.replace(filled, warehouse=tmp_path / "w")
     ingest(settings, files(seeds))
     assert contents(settings) == contents(filled, without=frozenset())

@@ -9,7 +9,7 @@ from dossier_etl.cli.common import settings_of, tell
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Make an empty warehouse (an existing one is brought to today's schema)."""
-    from dossier_etl.pipeline.ingest import Run
+    from dossier_etl.pipeline.run import Run
 
     settings = settings_of(ctx)
     with Run(settings, "init", {}):

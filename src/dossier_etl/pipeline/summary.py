@@ -1,6 +1,6 @@
 """The few lines at the end of a run: what was read, loaded, folded, refused and why, and what to type next."""
 
-from dossier_etl.pipeline.ingest import Summary
+from dossier_etl.pipeline.run import Summary
 from dossier_etl.settings import Settings
 
 

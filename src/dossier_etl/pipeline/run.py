@@ -1,0 +1,281 @@
+"""A run that changes the lake: lock, workers, batches derived and loaded, ledger and report at the end.
+
+Knows nothing of Prefect. Holds the loader's lock from start to end, so that what is known cannot change underneath.
+"""
+
+import datetime as dt
+import json
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+
+from dossier_etl import __version__
+from dossier_etl.dedup.tables import TABLES as STORY_TABLES
+from dossier_etl.dedup.views import VIEWS as STORY_VIEWS
+from dossier_etl.errors import QuarantineLimitExceeded
+from dossier_etl.lake.connect import CATALOG, connect
+from dossier_etl.lake.create import ensure
+from dossier_etl.lake.lock import loader_lock
+from dossier_etl.model import tables
+from dossier_etl.pipeline.load import COUNTS, Batch, Loaded, load_batch, quarantine_share
+from dossier_etl.pipeline.pool import WorkerPool
+from dossier_etl.pipeline.redo import pending_documents, write_documents
+from dossier_etl.quality.checkpoint import Validation
+from dossier_etl.quality.report import write_report
+from dossier_etl.settings import Settings
+
+Tell = Callable[[str], None]
+DECIDED = "quarantine:"
+"""Source under which items derived again after a person's decision are accounted."""
+
+
+@dataclass(frozen=True)
+class ShardTask:
+    """A shard waiting to be derived: reference to its records, and which of them are new."""
+
+    records: str
+    folder: str
+    take: tuple[int, ...]
+
+
+@dataclass
+class Pending:
+    """A batch being filled."""
+
+    number: int
+    tasks: list[ShardTask] = field(default_factory=list)
+    seen: list[tuple[str, str, str]] = field(default_factory=list)
+    incidents: list[dict[str, Any]] = field(default_factory=list)
+    finished: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: list[tuple[str, int]] = field(default_factory=list)
+    redo: bool = False
+    account_as: str | None = None
+    decisions: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.tasks or self.seen or self.incidents or self.finished or self.unchanged or self.decisions)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did, for people and for the exit code."""
+
+    run_id: str
+    kind: str
+    counts: dict[str, dict[str, int]]
+    reasons: dict[str, int]
+    """Reason → items newly quarantined under it."""
+    validations: list[Validation]
+    seconds: float
+
+    def total(self, name: str) -> int:
+        return sum(c[name] for c in self.counts.values())
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Run:
+    """A run that changes the lake. Use as a context manager."""
+
+    def __init__(self, settings: Settings, kind: str, parameters: dict[str, Any], tell: Tell = lambda _: None) -> None:
+        self.settings = settings
+        self.kind = kind
+        self.parameters = parameters
+        self.started = utc_now()
+        self.run_id = f"{self.started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+        self.folder = settings.staging / self.run_id
+        self._tell = tell
+        self._stack = ExitStack()
+        self._known: set[str] = set()
+        self._done = Loaded()
+        self._reasons: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        settings = self.settings
+        self._stack.enter_context(
+            loader_lock(settings, since=f"{self.started:%Y-%m-%d %H:%M:%S} UTC", on_wait=self._tell)
+        )
+        try:
+            self.con = connect(settings, read_only=False, create=True)
+            self._stack.callback(self.con.close)
+            ensure(self.con, STORY_TABLES, STORY_VIEWS)
+            self._decisions = self._decision_rows()
+            # We hold the lock: whatever lies in staging belongs to a run that is gone.
+            shutil.rmtree(settings.staging, ignore_errors=True)
+            self.folder.mkdir(parents=True)
+            self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+            self.pool = self._stack.enter_context(WorkerPool(settings.workers))
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is not None and not isinstance(error, GeneratorExit | OSError):
+                self._write_run("failed", str(error) or type(error).__name__)
+                self.report()
+        finally:
+            self._stack.close()
+
+    # -- derive ---------------------------------------------------------------------------------------------------
+
+    def _decision_rows(self) -> list[dict[str, Any]]:
+        rows = self.con.execute(
+            f'SELECT item_id, action, field, value, who, "at" FROM {CATALOG}.decisions ORDER BY "at", decision_id'
+        ).fetchall()
+        names = ("item_id", "action", "field", "value", "who")
+        return [{**dict(zip(names, r, strict=False)), "at": r[5].isoformat()} for r in rows]
+
+    def derive_task(self, task: ShardTask) -> dict[str, Any]:
+        """The worker's orders for a shard."""
+        s = self.settings
+        return {
+            "verb": "derive",
+            "form": "tables",
+            "shard": task.records,
+            "folder": task.folder,
+            "take": list(task.take),
+            "decisions": self._decisions,
+            "limits": {
+                "min_date_confidence": s.min_date_confidence,
+                "accept_inferred": s.accept_inferred,
+                "max_interval_days": s.max_interval_days,
+                "min_words": s.min_words,
+            },
+            "entities": s.entities,
+            "spacy_model": s.spacy_model,
+            "cpu_seconds": s.cpu_seconds,
+            "memory_mb": s.memory_mb,
+        }
+
+    def derive(self, task: ShardTask) -> dict[str, Any]:
+        """Derive one shard in a worker; safe to call from several threads."""
+        return self.pool.derive(self.derive_task(task))
+
+    # -- load -----------------------------------------------------------------------------------------------------
+
+    def check_limit(self, pending: Pending) -> None:
+        """Stop before loading when too much of a batch failed the gate. Raises QuarantineLimitExceeded."""
+        refused, items = quarantine_share([Path(t.folder) for t in pending.tasks], self.con)
+        limit = self.settings.quarantine_limit
+        if items >= self.settings.quarantine_limit_min_items and refused > limit * items:
+            reasons = self._count_reasons(pending)
+            top = ", ".join(f"{reason}: {n}" for reason, n in sorted(reasons.items(), key=lambda r: -r[1])[:5])
+            raise QuarantineLimitExceeded(
+                f"{refused} of {items} new items failed the gate, more than the limit of {limit:.0%} ({top}); nothing was loaded",
+                hint="look at them with `dossier extract … --json`, or raise quarantine_limit",
+            )
+
+    def _count_reasons(self, pending: Pending) -> dict[str, int]:
+        files = [f"{t.folder}/quarantine.parquet" for t in pending.tasks]
+        if not files:
+            return {}
+        rows = self.con.execute(
+            "SELECT reason, count(*) FROM (SELECT unnest(reasons) AS reason FROM read_parquet(?)) GROUP BY 1 ORDER BY 1",
+            [files],
+        ).fetchall()
+        return dict(rows)
+
+    def load(self, pending: Pending) -> Loaded:
+        """Load a derived batch in one transaction."""
+        self.check_limit(pending)
+        batch = Batch(
+            batch_id=f"{self.run_id}-{pending.number:04d}",
+            shards=tuple((Path(t.records), Path(t.folder)) for t in pending.tasks),
+            seen=tuple(pending.seen),
+            incidents=tuple(pending.incidents),
+            finished=tuple(pending.finished),
+            unchanged=tuple(pending.unchanged),
+            redo=pending.redo,
+            account_as=pending.account_as,
+            decisions=pending.decisions,
+        )
+        loaded = load_batch(
+            self.con, batch, run_id=self.run_id, now=utc_now(), on_validated=self._done.validations.extend
+        )
+        for reason, n in self._count_reasons(pending).items():
+            self._reasons[reason] = self._reasons.get(reason, 0) + n
+        for source, counts in loaded.counts.items():
+            row = self._done.counts.setdefault(source, dict.fromkeys(COUNTS, 0))
+            for name in COUNTS:
+                row[name] += counts[name]
+        for task in pending.tasks:
+            Path(task.records).unlink(missing_ok=True)
+            shutil.rmtree(task.folder, ignore_errors=True)
+        return loaded
+
+    def process(self, pending: Pending) -> Loaded:
+        """Derive a batch on all workers, then load it."""
+        with ThreadPoolExecutor(max_workers=self.settings.workers) as threads:
+            list(threads.map(self.derive, pending.tasks))
+        return self.load(pending)
+
+    # -- human decisions, reprocessing ------------------------------------------------------------------------------
+
+    def redo_batches(self, document_ids: Sequence[str] | None, decisions: tuple[str, ...]) -> Iterator[Pending]:
+        """Batches that derive stored documents again: the given ones, or (None) all."""
+        s = self.settings
+        shards = write_documents(self.con, document_ids, self.folder, s.shard_records)
+        tasks: list[ShardTask] = []
+        number = 0
+        for shard in shards:
+            tasks.append(ShardTask(str(shard.path), str(shard.path.with_suffix("")), tuple(range(shard.n_records))))
+            if len(tasks) == s.batch_shards:
+                yield Pending(9000 + number, tasks=tasks, redo=True)
+                tasks, number = [], number + 1
+        if tasks or decisions:
+            yield Pending(9000 + number, tasks=tasks, redo=True, decisions=decisions)
+
+    def apply_decisions(self) -> Iterator[Pending]:
+        """Batches for the items about which people said something since."""
+        documents, decisions = pending_documents(self.con)
+        if decisions:
+            for pending in self.redo_batches(documents, decisions):
+                pending.account_as = DECIDED
+                yield pending
+
+    # -- finish ---------------------------------------------------------------------------------------------------
+
+    def _write_run(self, status: str, message: str = "") -> None:
+        row = {
+            "run_id": self.run_id,
+            "kind": self.kind,
+            "started_at": self.started,
+            "ended_at": utc_now(),
+            "status": status,
+            "parameters": json.dumps(self.parameters, ensure_ascii=False, sort_keys=True),
+            "code_version": __version__,
+            "message": message,
+            **{name: self._done.total(name) for name in COUNTS},
+        }
+        rows = pa.Table.from_pylist([row], schema=tables.RUNS)
+        self.con.register("incoming", rows)
+        self.con.execute(f"INSERT INTO {CATALOG}.runs BY NAME SELECT * FROM incoming")
+        self.con.unregister("incoming")
+
+    def report(self) -> Path:
+        """Write the validation report."""
+        return write_report(
+            self.settings.reports, self.run_id, self._done.validations, self._done.counts, self._reasons
+        )
+
+    def finish(self) -> Summary:
+        """Write the run's row and its report; tell what it did."""
+        self._write_run("done")
+        self.report()
+        seconds = (utc_now() - self.started).total_seconds()
+        return Summary(self.run_id, self.kind, self._done.counts, self._reasons, self._done.validations, seconds)
