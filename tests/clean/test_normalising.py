@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dossier_etl.clean.normalise import normalise, tidy
 from dossier_etl.clean.offsets import ascending
-from dossier_etl.clean.repair import repair
+from dossier_etl.clean.repair import repair, repair_mapped
 from dossier_etl.model.documents import OffsetMap
 
 TROUBLE = "ab é\u0301e\u0301\r\n\t \u00a0\u00ad\u200b\u200d\u200e\u2028\x00\x85\ufeff\u1112\u1161\u11ab"
@@ -66,7 +66,7 @@ def test_normalised_text_is_stable_and_every_character_has_a_source(source: str)
 
 def test_mojibake_is_undone_and_leads_back() -> None:
     source = "Healthy line.\nThe cafÃ© on the councilâ€™s square.\nHealthy again."
-    found = repair(source)
+    found = repair_mapped(source)
     assert found is not None
     text, segments = found
     assert text == "Healthy line.\nThe café on the council's square.\nHealthy again.".replace("'", "’")
@@ -80,7 +80,7 @@ def test_mojibake_is_undone_and_leads_back() -> None:
 
 def test_doubly_encoded_text_is_undone() -> None:
     twice = "naïve".encode().decode("cp1252").encode().decode("cp1252")
-    found = repair(f"A {twice} question")
+    found = repair_mapped(f"A {twice} question")
     assert found is not None
     assert found[0] == "A naïve question"
 

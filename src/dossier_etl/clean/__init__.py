@@ -6,7 +6,7 @@ from dossier_etl.clean.decode import decode
 from dossier_etl.clean.hints import hint_meta
 from dossier_etl.clean.language import UNKNOWN, identify
 from dossier_etl.clean.offsets import as_map, compose
-from dossier_etl.clean.repair import REPAIRED, repair
+from dossier_etl.clean.repair import REPAIRED, repair, repair_mapped
 from dossier_etl.model.documents import Article, Cleaned, Document
 from dossier_etl.model.records import Record
 
@@ -32,17 +32,19 @@ def clean(record: Record) -> Cleaned:
         return Cleaned(Document(record, "", ()), (), ("not_text",))
     decoded = decode(record.content, transport=record.charset, is_html=is_html)
     text, flags = decoded.text, decoded.flags
-    repaired = repair(text)
-    if repaired is not None:
-        text, flags = repaired[0], (*flags, REPAIRED)
     if is_html:
         from dossier_etl.clean.html import clean_html
 
+        if (mended := repair(text)) is not None:
+            text, flags = mended, (*flags, REPAIRED)
         cleaned = clean_html(record, text, charset=decoded.charset, charset_basis=decoded.basis, flags=flags)
     else:
         from dossier_etl.clean.normalise import normalise
         from dossier_etl.clean.text import clean_text
 
+        repaired = repair_mapped(text)
+        if repaired is not None:
+            text, flags = repaired[0], (*flags, REPAIRED)
         normal, segments = normalise(text)
         if repaired is not None:
             segments = compose(segments, repaired[1])
