@@ -23,6 +23,7 @@ _COLUMNS: dict[str, pa.DataType] = {
     "hints": pa.string(),
     "refused": pa.string(),
     "sha256": pa.string(),
+    "n_bytes": pa.int64(),
 }
 RECORDS = pa.schema(_COLUMNS)
 
@@ -35,10 +36,14 @@ class Shard:
     n_records: int
 
 
-def write_atomically(table: pa.Table, path: Path) -> None:
+_ROW_GROUP = 32
+"""Records a row group: readers hold one of them at a time."""
+
+
+def write_atomically(table: pa.Table, path: Path, row_group: int | None = None) -> None:
     """A Parquet file appears under its name complete or not at all."""
     part = path.with_name(path.name + ".part")
-    pq.write_table(table, part, compression="zstd")
+    pq.write_table(table, part, compression="zstd", row_group_size=row_group)
     part.replace(path)
 
 
@@ -56,10 +61,11 @@ def write_records(records: Sequence[Record], path: Path) -> Shard:
             "hints": json.dumps(dict(sorted(r.hints.items())), ensure_ascii=False),
             "refused": r.refused,
             "sha256": r.sha256,
+            "n_bytes": len(r.content),
         }
         for r in records
     ]
-    write_atomically(pa.Table.from_pylist(rows, schema=RECORDS), path)
+    write_atomically(pa.Table.from_pylist(rows, schema=RECORDS), path, _ROW_GROUP)
     return Shard(path, len(rows))
 
 
@@ -83,7 +89,7 @@ def record_of(row: dict[str, object]) -> Record:
 def read_records(path: Path) -> Iterator[Record]:
     """Records of a shard, a few at a time so that memory stays flat."""
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=32):
+        for batch in file.iter_batches(batch_size=_ROW_GROUP):
             for row in batch.to_pylist():
                 yield record_of(row)
 
