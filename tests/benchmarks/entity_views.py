@@ -140,12 +140,16 @@ def main() -> None:
             entities = chosen_entities(con)
             for entity, articles in entities.values():
                 check(con, entity, articles)
-        sys.stdout.write(f"| view | entity (articles) | rows | first, ms | warm, ms | < {TARGET_MS} ms |\n|---|---|---|---|---|---|\n")
+        sys.stdout.write(
+            f"| view | entity (articles) | rows | first, ms | warm, ms | < {TARGET_MS} ms |\n|---|---|---|---|---|---|\n"
+        )
         for view in VIEWS:
             for kind, (entity, articles) in entities.items():
                 first, warm, rows = measure(settings, view, entity, args.runs)
                 verdict = "yes" if max(first, warm) < TARGET_MS else "no"
-                sys.stdout.write(f"| {view} | {kind} ({articles:,}) | {rows:,} | {first:.0f} | {warm:.0f} | {verdict} |\n")
+                sys.stdout.write(
+                    f"| {view} | {kind} ({articles:,}) | {rows:,} | {first:.0f} | {warm:.0f} | {verdict} |\n"
+                )
         sys.stdout.write(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB\n")
     finally:
         shutil.rmtree(folder)
