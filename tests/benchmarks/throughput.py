@@ -153,13 +153,16 @@ def incremental(
     folder: Path, grown: list[Page], warc: Path, n: int, first: dict[bool, Cost], start: dict[bool, Cost]
 ) -> None:
     """The same file again, then grown by 1 % new pages, into the warehouses of the first runs."""
-    known, extra = {}, len(grown) - n
+    known: dict[bool, Cost] = {}
+    extra = len(grown) - n
     for entities in (False, True):
         known[entities] = ingest(folder, f"w1{entities}", warc, workers=1, entities=entities)
         row(f"again, unchanged, {'with' if entities else 'no'} entities", known[entities], n, outcome(known[entities]))
     write_warc(warc, grown)
     for entities in (False, True):
         cost = ingest(folder, f"w1{entities}", warc, workers=1, entities=entities)
+        name = f"again, {extra} pages appended, {'with' if entities else 'no'} entities"
+        row(name, cost, len(grown), outcome(cost))
         for what, less in (("the unchanged run's", known[entities]), ("a single page's", start[entities])):
             share = (cost.cpu - less.cpu) / (first[entities].cpu - less.cpu)
             say(f"<!-- of the first run's CPU, each less {what}: {share:.1%} -->")
