@@ -47,10 +47,9 @@ class PublicSuffixes:
         from publicsuffixlist import PublicSuffixList
 
         self._list = PublicSuffixList(only_icann=True)
-        self._known = PublicSuffixList(only_icann=True, accept_unknown=False)
 
     def site(self, host: str, known: bool) -> str | None:
-        found = (self._known if known else self._list).privatesuffix(host)
+        found = self._list.privatesuffix(host, accept_unknown=not known)
         return found if isinstance(found, str) else None
 
 
