@@ -42,6 +42,11 @@ quality: .venv/ready  ## Score the project on gold (GOLD=folder, default ../shar
 hostile: .venv/ready  ## Feed the hostile collection (HOSTILE=folder with manifest.json) to the readers and the whole pipeline
 	@DOSSIER_HOSTILE=$(HOSTILE) $(BIN)/python -m pytest -m "slow or not slow" tests/extract/test_hostile_set.py tests/pipeline/test_hostile_run.py
 
+bench: .venv/ready  ## Throughput, memory, incremental, entity views, lookup (PAGES=folder with gold.jsonl and pages/)
+	@$(BIN)/python tests/benchmarks/throughput.py $(or $(PAGES),$(error bench needs PAGES=folder with gold.jsonl and pages/)) --peers
+	@$(BIN)/python tests/benchmarks/entity_views.py
+	@$(BIN)/python tests/benchmarks/dedup_lookup.py
+
 serve-prefect: .venv/ready  ## Start a Prefect server on this machine
 	@$(BIN)/prefect server start
 
