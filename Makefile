@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export GOLD ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint quality hostile serve-prefect lock clean
+.PHONY: help setup run test test-all lint quality hostile bench serve-prefect lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
