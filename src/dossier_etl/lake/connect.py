@@ -9,7 +9,10 @@ from typing import TypeVar
 
 import duckdb
 
-from dossier_etl.errors import WarehouseLocked, WarehouseMissing
+from dossier_etl.errors import DossierError, UsageError, WarehouseLocked, WarehouseMissing
+from dossier_etl.lake.credentials import CATALOG_SECRET, create_catalog_secret, create_store_secret
+from dossier_etl.lake.postgres import PREFIX, is_postgres, split_password, with_timeout
+from dossier_etl.lake.sql import sql_literal
 from dossier_etl.settings import Settings
 
 CATALOG = "lake"
@@ -33,26 +36,65 @@ def extension_file(name: str) -> Path:
     )
 
 
-def sql_literal(text: str) -> str:
-    """A string as an SQL literal, for the statements that take no parameters (ATTACH, SET)."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def quote(identifier: str) -> str:
-    """A quoted identifier."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
 def data_path(settings: Settings) -> str:
-    """Where the Parquet files lie; absolute, because a relative DATA_PATH follows the working folder and breaks on a move."""
+    """Where the settings want the Parquet files; absolute, because a relative DATA_PATH follows the working folder and breaks on a move."""
     if "://" in settings.data_path:
         return settings.data_path.rstrip("/") + "/"
     folder = Path(settings.data_path) if settings.data_path else settings.warehouse / "data"
     return folder.absolute().as_posix() + "/"
 
 
-def _catalog_uri(settings: Settings) -> str:
-    return f"ducklake:{settings.catalog}" if settings.catalog else f"ducklake:sqlite:{settings.catalog_file.absolute()}"
+def _load(con: duckdb.DuckDBPyConnection, *extensions: str) -> None:
+    for name in extensions:
+        con.execute(f"LOAD {sql_literal(str(extension_file(name)))}")
+
+
+def _recorded_data_path(con: duckdb.DuckDBPyConnection, connection: str, secret: str) -> str | None:
+    """Where a PostgreSQL catalog says its Parquet files lie; None when no lake was created in it."""
+    options = "TYPE postgres, READ_ONLY" + (f", SECRET {secret}" if secret else "")
+    con.execute(f"ATTACH {sql_literal(connection)} AS probe ({options})")
+    try:
+        there = (
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'probe' AND table_name = 'ducklake_metadata'"
+        )
+        if not con.execute(there).fetchall()[0][0]:
+            return None
+        rows = con.execute("SELECT value FROM probe.ducklake_metadata WHERE key = 'data_path'").fetchall()
+        return str(rows[0][0]) if rows else None
+    finally:
+        con.execute("DETACH probe")
+
+
+def _attach_postgres(con: duckdb.DuckDBPyConnection, settings: Settings, *, create: bool) -> tuple[str, str, str]:
+    """Catalog, data folder and ATTACH options for a team's lake.
+
+    The catalog knows where the data lies, so that machines with different warehouse folders write to one place.
+    """
+    _load(con, "postgres_scanner")
+    catalog, password = split_password(settings.catalog)
+    if password:
+        create_catalog_secret(con, password)
+    secret = CATALOG_SECRET if password else ""
+    shown = catalog.removeprefix(PREFIX)
+    try:
+        recorded = retry_locked(lambda: _recorded_data_path(con, with_timeout(shown), secret), "opening the catalog")
+    except duckdb.Error as error:
+        raise DossierError(
+            f"the catalog {shown!r} cannot be opened: {error}",
+            hint="check host, port, user and password (PGPASSWORD or ~/.pgpass keep it out of the settings)",
+        ) from None
+    wanted = data_path(settings)
+    if recorded is None and not create:
+        raise WarehouseMissing(
+            f"no warehouse in the catalog {shown!r}",
+            hint="`dossier init` makes one; `dossier ingest PATH` makes and fills it",
+        )
+    if recorded and settings.data_path and wanted != recorded:
+        raise UsageError(
+            f"data_path is {wanted}, but the catalog {shown!r} has its data in {recorded}",
+            hint="leave data_path empty to use what the catalog says",
+        )
+    return f"ducklake:{PREFIX}{with_timeout(shown)}", recorded or wanted, f", META_SECRET '{secret}'" if secret else ""
 
 
 def retry_locked(action: Callable[[], T], what: str) -> T:
@@ -97,17 +139,28 @@ def connect(settings: Settings, *, read_only: bool = True, create: bool = False)
     con.execute("SET enable_progress_bar = false")
     con.execute(f"SET memory_limit = {sql_literal(MEMORY_LIMIT)}")
     con.execute("SET autoinstall_known_extensions = false")
-    needed = ["ducklake", "postgres_scanner" if settings.catalog.startswith("postgres") else "sqlite_scanner"]
-    if data_path(settings).startswith(("s3://", "http")):
-        needed.append("httpfs")
-    for name in needed:
-        con.execute(f"LOAD {sql_literal(str(extension_file(name)))}")
-    options = f"DATA_PATH {sql_literal(data_path(settings))}, OVERRIDE_DATA_PATH true, DATA_INLINING_ROW_LIMIT 0"
+    _load(con, "ducklake")
+    if is_postgres(settings.catalog):
+        catalog, folder, options = _attach_postgres(con, settings, create=create)
+    else:
+        _load(con, "sqlite_scanner")
+        catalog = f"ducklake:{settings.catalog or f'sqlite:{settings.catalog_file.absolute()}'}"
+        folder, options = data_path(settings), ", OVERRIDE_DATA_PATH true"
+    if folder.startswith(("s3://", "http")):
+        _load(con, "httpfs")
+    if folder.startswith("s3://"):
+        create_store_secret(con, folder)
+    options = f"DATA_PATH {sql_literal(folder)}, DATA_INLINING_ROW_LIMIT 0{options}"
     if read_only:
         options += ", READ_ONLY"
-    retry_locked(
-        lambda: con.execute(f"ATTACH {sql_literal(_catalog_uri(settings))} AS {CATALOG} ({options})"),
-        "opening the lake",
-    )
+    retry_locked(lambda: con.execute(f"ATTACH {sql_literal(catalog)} AS {CATALOG} ({options})"), "opening the lake")
     con.execute(f"USE {CATALOG}")
     return con
+
+
+def data_path_in_force(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
+    """Where the attached lake keeps its Parquet files: as the catalog of a team says, else as the settings say."""
+    if not is_postgres(settings.catalog):
+        return data_path(settings)
+    rows = con.execute(f"SELECT value FROM ducklake_options('{CATALOG}') WHERE option_name = 'data_path'").fetchall()
+    return str(rows[0][0])

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import duckdb
 import pyarrow as pa
 
-from dossier_etl.lake.connect import CATALOG, quote, sql_literal
+from dossier_etl.lake.connect import CATALOG
+from dossier_etl.lake.sql import quote, sql_literal
 from dossier_etl.lake.views import MACROS, VIEWS
 from dossier_etl.model.tables import TABLES
 

@@ -4,7 +4,7 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from os import getpid
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
@@ -20,6 +20,7 @@ _LOCK = (0x00D055, 0x000E71)
 _NAME_BYTES = 63
 """PostgreSQL cuts application names there."""
 _POLL_SECONDS = 0.5
+CONNECT_SECONDS = 20
 _PAIR = re.compile(r"\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)")
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -74,6 +75,15 @@ def _split_url(connection: str) -> tuple[str, str]:
     return urlunsplit((parts.scheme, netloc, parts.path, rest, parts.fragment)), password
 
 
+def with_timeout(connection: str) -> str:
+    """A connection string that gives up on a server which accepts and then says nothing, unless it says so itself."""
+    if "connect_timeout" in connection:
+        return connection
+    if "://" in connection:
+        return f"{connection}{'&' if '?' in connection else '?'}connect_timeout={CONNECT_SECONDS}"
+    return f"{connection} connect_timeout={CONNECT_SECONDS}".strip()
+
+
 def without_password(text: str, catalog: str) -> str:
     """A message in which nothing reveals the catalog's password."""
     bare, password = split_password(catalog)
@@ -110,14 +120,14 @@ def catalog_lock(
     shown = bare.removeprefix(PREFIX)
     try:
         session = psycopg.connect(
-            shown, password=password or None, application_name=_name(since), autocommit=True, connect_timeout=20
+            with_timeout(shown), password=password or None, application_name=_name(since), autocommit=True
         )
     except psycopg.Error as error:
         raise DossierError(
             f"the catalog {shown!r} cannot be reached: {without_password(str(error), catalog)}",
             hint="check host, port, user and password (PGPASSWORD or ~/.pgpass keep it out of the settings)",
         ) from None
-    with session:
+    with closing(session):
         session.execute(_SESSION)
         deadline = time.monotonic() + wait_seconds
         told = False
@@ -130,6 +140,13 @@ def catalog_lock(
                 told = True
             time.sleep(min(_POLL_SECONDS, max(0.0, deadline - time.monotonic())))
         yield
+        try:
+            session.execute("SELECT")
+        except psycopg.Error as error:
+            raise WarehouseLocked(
+                f"the connection that held {shown!r} was lost while writing: {without_password(str(error), catalog)}",
+                hint="another loader may have written meanwhile; `python -m flows.audit` judges the whole lake",
+            ) from None
 
 
 def _taken(session: "psycopg.Connection[Any]") -> bool:

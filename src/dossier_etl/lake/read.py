@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import duckdb
 
-from dossier_etl.lake.connect import connect, data_path, sql_literal
+from dossier_etl.lake.connect import connect, data_path_in_force
+from dossier_etl.lake.sql import sql_literal
 from dossier_etl.settings import Settings
 
 
@@ -20,14 +21,13 @@ def reader(settings: Settings, *, guarded: bool = False) -> Iterator[duckdb.Duck
     con = connect(settings)
     try:
         if guarded:
-            folder = data_path(settings)
-            catalog = settings.catalog_file.absolute().as_posix()
-            if not settings.catalog and "://" not in folder:
-                con.execute(f"SET allowed_directories = [{sql_literal(folder)}]")
-                con.execute(
-                    f"SET allowed_paths = [{', '.join(sql_literal(catalog + s) for s in ('', '-journal', '-wal'))}]"
-                )
-                con.execute("SET enable_external_access = false")
+            folder, files = data_path_in_force(con, settings), list[str]()
+            if not settings.catalog:
+                catalog = settings.catalog_file.absolute().as_posix()
+                files = [catalog + suffix for suffix in ("", "-journal", "-wal")]
+            con.execute(f"SET allowed_directories = [{sql_literal(folder)}]")
+            con.execute(f"SET allowed_paths = [{', '.join(map(sql_literal, files))}]")
+            con.execute("SET enable_external_access = false")
             con.execute("SET lock_configuration = true")
         yield con
     finally:

@@ -64,7 +64,11 @@ def run_suites(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite]) -> list[
     Great Expectations is the gate and the report, not the router: which row goes where was decided before, row by row.
     """
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
     from dossier_etl.quality.dialect import shared
 
@@ -72,8 +76,13 @@ def run_suites(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite]) -> list[
     validations: list[Validation] = []
     with warnings.catch_warnings(), shared("lake", con) as url:
         warnings.simplefilter("ignore")
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        # The default project makes a temporary folder for pages that nobody asked for.
+        config = DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+            progress_bars=ProgressBarsConfig(globally=False),
+            analytics_enabled=False,
+        )
+        context = gx.get_context(mode="ephemeral", project_config=config)
         source = context.data_sources.add_sql("lake", connection_string=url)
         definitions = []
         for suite in suites:
