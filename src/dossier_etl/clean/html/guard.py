@@ -9,7 +9,7 @@ MAX_CHARACTERS = 10_000_000
 """Longer documents are refused (``too_large``). The largest labelled page has 6 million; 19 million took a worker 594 MB."""
 MAX_TAGS = 220_000
 """Documents with more are refused (``too_large``). Real pages stay under 25,000; 250,000 cost a worker 0.3 GB at most, 480,000
-an attribute each 0.6 GB."""
+took 0.6 GB."""
 MAX_DEPTH = 5_000
 """Nested elements. lexbor checks scopes by walking up: 20,000 levels take 0.7 s, 200,000 take 74 s (measured)."""
 MAX_OPEN_FORMATTING = 400

@@ -94,13 +94,16 @@ def bylines(article: Article) -> Iterator[Byline]:
     body = _first_body(document)
     anchor = title if title is not None else (body or 0)
     seen: set[tuple[str, ...]] = set()
+    marks: dict[str, bool] = {"": False}  # many lines of a page share their context
     for i, line in enumerate(document.lines):
         if line.end - line.start > MAX_BYLINE or line.start < lo or (0 <= hi <= line.start):
             continue
         distance = i - anchor
         near = -6 <= distance <= HEAD_LINES or (body is not None and body - 6 <= i <= body + 1)
         context = line.context
-        marked = bool(context) and _is_marked(context)
+        marked = marks.get(context)
+        if marked is None:
+            marked = marks[context] = _is_marked(context)
         if not near and not marked and line.role is not Role.BYLINE:
             continue
         raw = text[line.start : line.end]
