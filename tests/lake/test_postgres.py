@@ -199,6 +199,18 @@ def test_the_catalog_is_locked_for_all_machines_and_freed_by_a_death(team: Setti
         pass
 
 
+def test_a_lock_lost_on_the_way_is_told(team: Settings, server: str) -> None:
+    import psycopg
+
+    with pytest.raises(WarehouseLocked, match="was lost while writing"), loader_lock(team, since="now"):  # noqa: SIM117
+        with psycopg.connect(server, dbname="filled", password=PASSWORD, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            )
+    with loader_lock(team, since="now", wait_seconds=0):
+        pass
+
+
 def test_data_in_another_place_than_the_catalog_says_is_refused(team: Settings, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="has its data in"):
         connect(dataclasses.replace(team, data_path=str(tmp_path)))
