@@ -1,11 +1,15 @@
 """What a run leaves in Prefect: a summary to read, the validations as a table."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from dossier_etl.pipeline.run import Summary
+from dossier_etl.pipeline.summary import summary_lines
 from dossier_etl.quality.checkpoint import Validation
+from dossier_etl.settings import Settings
+from flows.main import tell
 
 _NAMES = ("items_in", "loaded", "duplicates", "quarantined", "known", "incidents")
 
@@ -37,3 +41,12 @@ def validations_artifact(run_id: str, validations: Sequence[Validation]) -> None
         for v in sorted(validations, key=lambda v: (v.success, v.suite))
     ]
     create_table_artifact(key="dossier-validations", table=rows, description=f"run {run_id}")
+
+
+def conclude(summary: Summary, settings: Settings) -> dict[str, Any]:
+    """Leave a run's artifacts, tell its summary, and return what the flow returns."""
+    summary_artifact(summary)
+    validations_artifact(summary.run_id, summary.validations)
+    for line in summary_lines(summary, settings):
+        tell(line)
+    return {"run_id": summary.run_id, "sources": summary.counts, "reasons": summary.reasons}

@@ -10,9 +10,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from dossier_etl.pipeline.ingest import Ingest
 from dossier_etl.pipeline.run import Pending, Run, ShardTask
-from dossier_etl.pipeline.summary import summary_lines
 from dossier_etl.settings import load_settings
-from flows.artifacts import summary_artifact, validations_artifact
+from flows.artifacts import conclude
 from flows.main import exit_with, tell
 
 
@@ -63,11 +62,7 @@ def ingest_flow(
         for pending in run.apply_decisions():
             process(run, pending)
         summary = run.finish()
-    summary_artifact(summary)
-    validations_artifact(summary.run_id, summary.validations)
-    for line in summary_lines(summary, chosen):
-        tell(line)
-    return {"run_id": summary.run_id, "sources": summary.counts, "reasons": summary.reasons}
+    return conclude(summary, chosen)
 
 
 if __name__ == "__main__":

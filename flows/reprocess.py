@@ -6,9 +6,8 @@ from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from dossier_etl.pipeline.run import Run
-from dossier_etl.pipeline.summary import summary_lines
 from dossier_etl.settings import load_settings
-from flows.artifacts import summary_artifact, validations_artifact
+from flows.artifacts import conclude
 from flows.ingest import process
 from flows.main import exit_with, tell
 
@@ -21,11 +20,7 @@ def reprocess_flow(warehouse: str | None = None, settings: dict[str, Any] | None
         for pending in run.redo_batches(None, ()):
             process(run, pending)
         summary = run.finish()
-    summary_artifact(summary)
-    validations_artifact(summary.run_id, summary.validations)
-    for line in summary_lines(summary, chosen):
-        tell(line)
-    return {"run_id": summary.run_id, "sources": summary.counts, "reasons": summary.reasons}
+    return conclude(summary, chosen)
 
 
 if __name__ == "__main__":
