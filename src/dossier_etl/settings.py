@@ -19,7 +19,7 @@ CONFIG_FILE = "dossier.toml"
 class Settings:
     warehouse: Path = Path("warehouse")
     """Folder of the lake: catalog, Parquet data, staging, reports."""
-    catalog: str = ""
+    catalog: str = field(default="", repr=False)
     """``""``: SQLite in the warehouse folder; or ``postgres:dbname=… host=…`` for teams."""
     data_path: str = ""
     """``""``: ``<warehouse>/data``; or an absolute folder or ``s3://bucket/prefix``."""

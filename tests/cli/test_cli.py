@@ -162,6 +162,11 @@ def test_exit_codes_and_the_next_step(
     assert says in done.stderr and done.stdout == "" and "Traceback" not in done.stderr
 
 
+def test_the_catalogs_password_is_never_printed(tmp_path: Path) -> None:
+    done = dossier("config", cwd=tmp_path, DOSSIER_CATALOG="postgres:dbname=news password=hunter2 host=db.example")
+    assert "db.example" in done.stdout and "hunter2" not in done.stdout
+
+
 def test_a_folder_that_cannot_be_written_is_told_plainly(tmp_path: Path, seeds: Path) -> None:
     (tmp_path / "file").write_text("")
     done = dossier("-w", str(tmp_path / "file" / "w"), "ingest", "--no-entities", str(seeds / "01-harbour.html"))

@@ -12,6 +12,10 @@ def command(ctx: click.Context, as_json: bool, as_csv: bool) -> None:
     """Print the settings in force. Set them in dossier.toml, as DOSSIER_NAME in the environment, or on the command line."""
     from dataclasses import fields
 
+    from dossier_etl.lake.postgres import split_password
+
     settings = settings_of(ctx)
-    rows = [(f.name, str(getattr(settings, f.name)), f"DOSSIER_{f.name.upper()}") for f in fields(settings)]
+    values = {f.name: str(getattr(settings, f.name)) for f in fields(settings)}
+    values["catalog"] = split_password(settings.catalog)[0]
+    rows = [(name, value, f"DOSSIER_{name.upper()}") for name, value in values.items()]
     emit(["setting", "value", "variable"], rows, as_json=as_json, as_csv=as_csv)
