@@ -110,14 +110,20 @@ def dedup(shared: Path, work: Path) -> dict[str, float]:
     (pairs,) = numbers(r"cluster pairs .* F1 ([\d.]+)", text)
     (cubed,) = numbers(r"B-cubed .* F1 ([\d.]+)", text)
     wrong, of = numbers(r"'templated': '(\d+)/(\d+)'", text)
-    return {"copies: story pairs F1": pairs, "copies: B-cubed F1": cubed, "copies: templated wrongly merged %": 100 * wrong / of}
+    return {
+        "copies: story pairs F1": pairs,
+        "copies: B-cubed F1": cubed,
+        "copies: templated wrongly merged %": 100 * wrong / of,
+    }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--raise", dest="lift", action="store_true", help="write better figures as the new floors")
-    parser.add_argument("--sample", type=int, default=0, help="about so many pages instead of all (never raises floors)")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="about so many pages instead of all (never raises floors)"
+    )
     parser.add_argument("--only", default="", help="html, text, entities, timex or dedup")
     options = parser.parse_args()
     shared = options.shared.resolve()

@@ -78,17 +78,31 @@ _PEOPLE = [  # given names | surnames, one region a line
     "Tama Hine Aroha Manu Sione Mele Josefa Litia|Tipene Ngata Henare Parata Fifita Tuilagi Bainimarama Waqa Toleafoa",
 ]  # fmt: skip
 PEOPLE = [tuple(half.split() for half in row.split("|")) for row in _PEOPLE]
-_FIELDS = "Health,Education,Finance,Defense,Foreign Affairs,Justice,Agriculture,Energy,Environment,Transport,Labor,Tourism,Trade,Interior,Home Affairs,Water Resources,Information,Mines,Fisheries,Culture,Youth and Sports,Women's Affairs,Planning,Industry and Commerce,Public Security,Intelligence,Economy,Housing".split(",")
-_TOPICS = "Human Rights,Electoral,Anti-Corruption,Drug Control,Climate Action,Wildlife,Refugee,Telecommunications,Civil Aviation,Nuclear Energy,Disaster Management,Football,Cricket,Press Freedom,Land Reform,Tax,Ports,Railways,Rural Development,Social Security,Statistics,Competition,Broadcasting,Food Safety,Road Safety,Indigenous Peoples,Farmers,Teachers,Journalists,Nurses,Truck Drivers,Fishermen,Students,Policy Studies,Strategic Studies,Marine Research,Space Research,Public Health,Tropical Medicine".split(",")
-_BODIES = "Commission,Authority,Agency,Council,Board,Institute,Association,Federation,Union,Foundation,Committee,Bureau,Network,Alliance,Centre,Center,Forum,Society,Corporation,Service,Office,Fund,Initiative,Trust,League".split(",")
+_FIELDS = "Health,Education,Finance,Defense,Foreign Affairs,Justice,Agriculture,Energy,Environment,Transport,Labor,Tourism,Trade,Interior,Home Affairs,Water Resources,Information,Mines,Fisheries,Culture,Youth and Sports,Women's Affairs,Planning,Industry and Commerce,Public Security,Intelligence,Economy,Housing".split(
+    ","
+)
+_TOPICS = "Human Rights,Electoral,Anti-Corruption,Drug Control,Climate Action,Wildlife,Refugee,Telecommunications,Civil Aviation,Nuclear Energy,Disaster Management,Football,Cricket,Press Freedom,Land Reform,Tax,Ports,Railways,Rural Development,Social Security,Statistics,Competition,Broadcasting,Food Safety,Road Safety,Indigenous Peoples,Farmers,Teachers,Journalists,Nurses,Truck Drivers,Fishermen,Students,Policy Studies,Strategic Studies,Marine Research,Space Research,Public Health,Tropical Medicine".split(
+    ","
+)
+_BODIES = "Commission,Authority,Agency,Council,Board,Institute,Association,Federation,Union,Foundation,Committee,Bureau,Network,Alliance,Centre,Center,Forum,Society,Corporation,Service,Office,Fund,Initiative,Trust,League".split(
+    ","
+)
 _BRANDS = "Acacia Altura Zenith Orbit Novatek Savanna Bluecrest Kalinga Tamarind Lotus Delta Meridian Vantage Helios Axiom Pinnacle Sunrise Horizon Everest Sterling Tigris Falcon Cobalt Solaris Indigo Nimbus Quanta Zephyr Bharat Tata Huaxin Daesung Mitsuru Petrosur Gazinvest Norsk Bayern Atlas Sahara Maple Crown Emerald Kiva Lumo Fintra Yandu Paysta Zapay Greenleaf Rapido Veloce Cargotrans".split()
 _SECTORS = "Airlines Bank Energy Motors Holdings Group Industries Pharmaceuticals Telecom Mining Oil Steel Insurance Capital Technologies Foods Media Partners Securities Logistics Cement Electronics Ventures Labs Petroleum Airways Networks Entertainment".split()
 _SUFFIXES = "Inc. Ltd Ltd. Corp. Co. PLC LLC SA AG GmbH Limited".split()
 _ADJ = "National Democratic People's United Popular Islamic Liberal Social Progressive Conservative Christian Socialist Communist Workers' Labour Republican Green Civic Patriotic Reform".split()
-_REAL = "United Nations,UN,U.N.,European Union,EU,NATO,African Union,World Bank,IMF,International Monetary Fund,World Health Organization,WHO,UNICEF,UNESCO,Red Cross,Amnesty International,Human Rights Watch,Hamas,Hezbollah,Taliban,al-Qaeda,Al Qaeda,Islamic State,ISIS,ISIL,Boko Haram,al-Shabaab,Fatah,Pentagon,White House,Kremlin,State Department,Congress,Senate,House of Representatives,Parliament,Knesset,Supreme Court,Security Council,Revolutionary Guards,Quds Force,CIA,FBI,Mossad,FIFA,OPEC,ASEAN,Interpol,Google,Microsoft,Apple,Facebook,Twitter,Amazon,Toyota,Samsung,Boeing,Airbus,Shell,ExxonMobil,Gazprom,Huawei,Greenpeace,Doctors Without Borders,International Criminal Court,International Atomic Energy Agency,IAEA,World Trade Organization,Arab League,Organization of American States,G20,BRICS,Treasury,Justice Department,Department of Defense,Federal Reserve,Bundestag,National Assembly,House of Commons,Labour,Conservatives,Likud,BJP,Congress Party,ANC,Kuomintang,Fidesz,Interior Ministry,Foreign Ministry,Defense Ministry,Northern Alliance,Palestinian Authority,PLO,PKK,Houthis,Wagner Group,Polisario Front,Janjaweed,FARC,Shin Bet,Politburo".split(",")
-_MEDIA = "Reuters,Associated Press,AP,AFP,Agence France-Presse,BBC,CNN,Al Jazeera,The New York Times,The Guardian,Washington Post,Xinhua,Der Spiegel,Le Monde,Haaretz,The Times of India,El País,Financial Times,Bloomberg,The Economist,Al Arabiya,Dawn,Daily Nation,The Hindu,Fars News Agency,Tass,Kyodo News,Yonhap,ABC,NBC News,The Wall Street Journal,France 24,Deutsche Welle,Press TV,RT,Radio Free Europe,Voice of America".split(",")
-_MISC = "World War II,Cold War,World Cup,Olympic Games,Ramadan,Arab Spring,Brexit,Paris Agreement,Nobel Peace Prize,Covid-19,COVID-19,Christmas,Eid al-Fitr,Constitution,Belt and Road Initiative,Oslo Accords,Second World War,Asian Games,Holocaust,Gulf War,Koran,Windows,iPhone,Operation Desert Fox,Davis Cup,Premier League,Kyoto Protocol,Treaty of Lisbon,Hurricane Mitch,Apollo 11,Champions League,Diwali".split(",")
-_TITLES = "President,Prime Minister,Foreign Minister,Defense Minister,Gen.,General,Sen.,Senator,Ayatollah,Sheikh,Dr.,Mr.,Mrs.,Ms.,Professor,Judge,Col.,Lt. Gen.,Secretary of State,Ambassador,Governor,Mayor,Chancellor,King,Prince,Rep.,Capt.,Chief Justice,Archbishop,Imam,Chairman,coach,spokesman,spokeswoman,lawmaker,analyst,activist,striker,opposition leader,former president".split(",")
+_REAL = "United Nations,UN,U.N.,European Union,EU,NATO,African Union,World Bank,IMF,International Monetary Fund,World Health Organization,WHO,UNICEF,UNESCO,Red Cross,Amnesty International,Human Rights Watch,Hamas,Hezbollah,Taliban,al-Qaeda,Al Qaeda,Islamic State,ISIS,ISIL,Boko Haram,al-Shabaab,Fatah,Pentagon,White House,Kremlin,State Department,Congress,Senate,House of Representatives,Parliament,Knesset,Supreme Court,Security Council,Revolutionary Guards,Quds Force,CIA,FBI,Mossad,FIFA,OPEC,ASEAN,Interpol,Google,Microsoft,Apple,Facebook,Twitter,Amazon,Toyota,Samsung,Boeing,Airbus,Shell,ExxonMobil,Gazprom,Huawei,Greenpeace,Doctors Without Borders,International Criminal Court,International Atomic Energy Agency,IAEA,World Trade Organization,Arab League,Organization of American States,G20,BRICS,Treasury,Justice Department,Department of Defense,Federal Reserve,Bundestag,National Assembly,House of Commons,Labour,Conservatives,Likud,BJP,Congress Party,ANC,Kuomintang,Fidesz,Interior Ministry,Foreign Ministry,Defense Ministry,Northern Alliance,Palestinian Authority,PLO,PKK,Houthis,Wagner Group,Polisario Front,Janjaweed,FARC,Shin Bet,Politburo".split(
+    ","
+)
+_MEDIA = "Reuters,Associated Press,AP,AFP,Agence France-Presse,BBC,CNN,Al Jazeera,The New York Times,The Guardian,Washington Post,Xinhua,Der Spiegel,Le Monde,Haaretz,The Times of India,El País,Financial Times,Bloomberg,The Economist,Al Arabiya,Dawn,Daily Nation,The Hindu,Fars News Agency,Tass,Kyodo News,Yonhap,ABC,NBC News,The Wall Street Journal,France 24,Deutsche Welle,Press TV,RT,Radio Free Europe,Voice of America".split(
+    ","
+)
+_MISC = "World War II,Cold War,World Cup,Olympic Games,Ramadan,Arab Spring,Brexit,Paris Agreement,Nobel Peace Prize,Covid-19,COVID-19,Christmas,Eid al-Fitr,Constitution,Belt and Road Initiative,Oslo Accords,Second World War,Asian Games,Holocaust,Gulf War,Koran,Windows,iPhone,Operation Desert Fox,Davis Cup,Premier League,Kyoto Protocol,Treaty of Lisbon,Hurricane Mitch,Apollo 11,Champions League,Diwali".split(
+    ","
+)
+_TITLES = "President,Prime Minister,Foreign Minister,Defense Minister,Gen.,General,Sen.,Senator,Ayatollah,Sheikh,Dr.,Mr.,Mrs.,Ms.,Professor,Judge,Col.,Lt. Gen.,Secretary of State,Ambassador,Governor,Mayor,Chancellor,King,Prince,Rep.,Capt.,Chief Justice,Archbishop,Imam,Chairman,coach,spokesman,spokeswoman,lawmaker,analyst,activist,striker,opposition leader,former president".split(
+    ","
+)
 FRAMES = """{C}'s {T} {P} said on Monday that talks with {C} would resume in {X}.
 {P}, a spokesman for the {O}, told {MEDIA} that two people were killed near {X}.
 The {OA} said in a report that {N} troops had entered {X}.
@@ -207,7 +221,9 @@ class Maker:
 
     def ministry(self) -> str:
         f = self.r.choice(_FIELDS)
-        return self.r.choice((f"Ministry of {f}", f"{f} Ministry", f"{f} Department", f"Department of {f}", f"Ministry of {f}"))
+        return self.r.choice(
+            (f"Ministry of {f}", f"{f} Ministry", f"{f} Department", f"Department of {f}", f"Ministry of {f}")
+        )
 
     def company(self) -> str:
         name = self.r.choice(_BRANDS)
@@ -227,7 +243,19 @@ class Maker:
 
     def club(self) -> str:
         c = self.r.choice(CITIES)
-        return self.r.choice((f"{c} United", f"{c} FC", f"FC {c}", f"Real {c}", f"{c} City", f"Dynamo {c}", f"{c} Tigers", f"{c} Lakers", f"Sporting {c}"))
+        return self.r.choice(
+            (
+                f"{c} United",
+                f"{c} FC",
+                f"FC {c}",
+                f"Real {c}",
+                f"{c} City",
+                f"Dynamo {c}",
+                f"{c} Tigers",
+                f"{c} Lakers",
+                f"Sporting {c}",
+            )
+        )
 
     def university(self) -> str:
         p = self.r.choice(CITIES) if self.r.random() < 0.6 else self.r.choice(PAIRS)[0]
@@ -281,7 +309,10 @@ class Maker:
                     continue
                 if key == "OA":
                     acronym = initials(long) if self.r.random() < 0.8 else self.acronym()
-                    spans += [(len(text), len(text) + len(long), "ORG"), (len(text) + len(long) + 2, len(text) + len(long) + 2 + len(acronym), "ORG")]
+                    spans += [
+                        (len(text), len(text) + len(long), "ORG"),
+                        (len(text) + len(long) + 2, len(text) + len(long) + 2 + len(acronym), "ORG"),
+                    ]
                     text += f"{long} ({acronym})"
                     continue
                 name = {

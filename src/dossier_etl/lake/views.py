@@ -1,4 +1,4 @@
-"""Views and macros for people and dashboards. All are cheap to replace: `create.ensure` rewrites them at every start."""
+"""Views and macros for people and dashboards; `create.ensure` writes them whenever a table or view is missing."""
 
 VIEWS: dict[str, str] = {
     "coverage": """
