@@ -7,6 +7,7 @@ from pathlib import Path
 from dossier_etl.extract import Source, source_fingerprint
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.pipeline.load import Loaded
+from dossier_etl.pipeline.orders import reading_order
 from dossier_etl.pipeline.run import Pending, Run, ShardTask, Summary, Tell
 from dossier_etl.pipeline.sources import named_sources
 from dossier_etl.settings import Settings
@@ -45,18 +46,7 @@ class Ingest(Run):
         """Read the sources; yield a batch whenever it is full. The previous one must be loaded before the next is asked for,
         because what is known is looked up in the lake."""
         s = self.settings
-        task = {
-            "verb": "extract",
-            "sources": [[source.uri, str(source.path) if source.path else None] for source, _ in todo],
-            "resume": [0, 0],
-            "folder": str(self.folder),
-            "shard_records": s.shard_records,
-            "shard_bytes": s.shard_bytes,
-            "max_document_bytes": s.max_document_bytes,
-            "fields": dict(s.fields),
-            "cpu_seconds": s.cpu_seconds,
-            "memory_mb": s.memory_mb,
-        }
+        task = reading_order(s, [source for source, _ in todo], self.folder, s.shard_records)
         pending = Pending(1)
         flushed = 0
         new: set[str] = set()

@@ -26,6 +26,7 @@ from dossier_etl.lake.create import ensure
 from dossier_etl.lake.lock import loader_lock
 from dossier_etl.model import tables
 from dossier_etl.pipeline.load import COUNTS, Batch, Loaded, load_batch, quarantine_share
+from dossier_etl.pipeline.orders import deriving_order
 from dossier_etl.pipeline.pool import WorkerPool
 from dossier_etl.pipeline.redo import pending_documents, write_documents
 from dossier_etl.quality.checkpoint import Validation
@@ -140,31 +141,12 @@ class Run:
         names = ("item_id", "action", "field", "value", "who")
         return [{**dict(zip(names, r, strict=False)), "at": r[5].isoformat()} for r in rows]
 
-    def derive_task(self, task: ShardTask) -> dict[str, Any]:
-        """The worker's orders for a shard."""
-        s = self.settings
-        return {
-            "verb": "derive",
-            "form": "tables",
-            "shard": task.records,
-            "folder": task.folder,
-            "take": list(task.take),
-            "decisions": self._decisions,
-            "limits": {
-                "min_date_confidence": s.min_date_confidence,
-                "accept_inferred": s.accept_inferred,
-                "max_interval_days": s.max_interval_days,
-                "min_words": s.min_words,
-            },
-            "entities": s.entities,
-            "spacy_model": s.spacy_model,
-            "cpu_seconds": s.cpu_seconds,
-            "memory_mb": s.memory_mb,
-        }
-
     def derive(self, task: ShardTask) -> dict[str, Any]:
         """Derive one shard in a worker; safe to call from several threads."""
-        return self.pool.derive(self.derive_task(task))
+        order = deriving_order(
+            self.settings, task.records, task.folder, task.take, form="tables", decisions=self._decisions
+        )
+        return self.pool.derive(order)
 
     # -- load -----------------------------------------------------------------------------------------------------
 
