@@ -1,0 +1,78 @@
+"""Deferred modules load at their first use, and nobody else notices that they were deferred."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dossier_etl.quality.deferred import deferred
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that imports two heavy modules in the two ways there are."""
+    (tmp_path / "heavypack").mkdir()
+    (tmp_path / "heavypack" / "__init__.py").write_text("")
+    (tmp_path / "heavypack" / "child.py").write_text("answer = 42")
+    (tmp_path / "heavyone.py").write_text("def double(n):\n    return 2 * n")
+    (tmp_path / "lightlib.py").write_text(
+        "import heavyone as h\nfrom heavypack import child\ndef use():\n    return h.double(child.answer)"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in ("heavyone", "heavypack", "heavypack.child", "lightlib"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+
+@pytest.mark.usefixtures("library")
+def test_a_deferred_module_is_imported_when_it_is_used() -> None:
+    with deferred("heavyone", "heavypack.child"):
+        import lightlib  # type: ignore[import-not-found]
+    assert not {"heavyone", "heavypack.child"} & sys.modules.keys()
+    assert lightlib.use() == 84
+    assert {"heavyone", "heavypack.child"} <= sys.modules.keys()
+
+
+@pytest.mark.usefixtures("library")
+def test_others_get_the_module_itself() -> None:
+    with deferred("heavyone", "heavypack.child"):
+        import lightlib
+    import heavyone  # type: ignore[import-not-found]
+    from heavypack import child  # type: ignore[import-not-found]
+
+    assert type(heavyone) is type(child) is type(sys)
+    assert (heavyone.double(1), child.answer, lightlib.use()) == (2, 42, 84)
+
+
+@pytest.mark.usefixtures("library")
+def test_what_is_loaded_or_missing_is_left_alone() -> None:
+    import heavyone
+
+    with deferred("heavyone", "no_such_module", "no_such_package.child"):
+        assert sys.modules["heavyone"] is heavyone
+        assert "no_such_module" not in sys.modules
+        with pytest.raises(ModuleNotFoundError):
+            import no_such_module  # type: ignore[import-not-found]  # noqa: F401
+
+
+STATISTICS = """
+import sys
+import duckdb
+from dossier_etl.quality.checkpoint import run_suites
+from dossier_etl.quality.suites import Suite
+con = duckdb.connect()
+con.execute("CREATE TEMP TABLE staged_t AS SELECT unnest(['a', 'b']) AS c")
+heights = {"values": ["a", "b"], "weights": [0.5, 0.5]}
+kwargs = {"column": "c", "partition_object": heights, "threshold": 0.1}
+plain = {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "c"}}
+first = run_suites(con, [Suite("t", "staged_t", (plain,))])
+print(first[0].success, "scipy.stats" in sys.modules, "altair" in sys.modules)
+rule = {"type": "expect_column_kl_divergence_to_be_less_than", "kwargs": kwargs}
+second = run_suites(con, [Suite("t", "staged_t", (rule,))])
+print(second[0].success, second[0].observed, "scipy.stats" in sys.modules)
+"""
+
+
+def test_a_suite_that_asks_for_statistics_gets_them() -> None:
+    done = subprocess.run([sys.executable, "-c", STATISTICS], capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines() == ["True False False", "True 0.0 True"], done.stderr[-2000:]
