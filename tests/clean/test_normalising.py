@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dossier_etl.clean.normalise import normalise, tidy
 from dossier_etl.clean.offsets import ascending
-from dossier_etl.clean.repair import repair, repair_mapped
+from dossier_etl.clean.repair import _TELLTALE, _without_ascii, repair, repair_mapped
 from dossier_etl.model.documents import OffsetMap
 
 TROUBLE = "ab é\u0301e\u0301\r\n\t \u00a0\u00ad\u200b\u200d\u200e\u2028\x00\x85\ufeff\u1112\u1161\u11ab"
@@ -94,3 +94,12 @@ def test_healthy_text_is_left_alone() -> None:
         "日本語のテキスト。ã と â は文字です",
     ):
         assert repair(text) is None
+
+
+def test_letters_that_only_stand_apart_are_no_mojibake() -> None:
+    assert repair("Ã plain © letters; Ð and » far apart") is None
+
+
+@given(st.text(st.sampled_from("Ãâ©€„ aé\n😀Р°\ud83d"), max_size=60))
+def test_the_quick_look_for_mojibake_misses_nothing(text: str) -> None:
+    assert (_TELLTALE.search(_without_ascii(text)) is None) == (_TELLTALE.search(text) is None)

@@ -62,3 +62,18 @@ def test_a_persons_word_is_not_doubted() -> None:
 
 def test_words_are_counted_in_scripts_without_spaces() -> None:
     assert count_words("北浜市は二日、老朽化が進む中央魚市場を建て替える計画を発表した。") >= 12
+
+
+def test_a_few_words_of_such_a_script_in_a_western_text_count_by_its_spaces() -> None:
+    assert count_words("The word 市場 means market, “shijō”, in this café.") == 9
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Совет города решил во вторник восстановить старый мост через реку. " * 4, ()),
+        ("| 12 | 30 % | 7 – 3 | " * 30, ("body is not readable text",)),
+    ],
+)
+def test_letters_of_any_script_make_text(body: str, expected: tuple[str, ...]) -> None:
+    assert reasons(body=body) == expected

@@ -20,6 +20,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16be"),
 )
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ASCII = bytes(range(0x80))
 _SAMPLE = 1 << 16
 """Bytes looked at by detection: more changes nothing but the time."""
 _SURE_UTF8 = 3
@@ -104,9 +105,10 @@ def _valid_utf8(content: bytes, text: str, claims: list[tuple[str, str, str]]) -
     for name, basis, evidence in claims:
         if name == "utf-8":
             return Decoded(text, name, basis, (), evidence)
-    few = len(_MULTIBYTE.findall(content[:_SAMPLE])) < _SURE_UTF8
-    for name, basis, evidence in claims:
-        if few and name in _DOUBLE_BYTE and (other := _strict(content, name)) is not None:
+    double = [claim for claim in claims if claim[0] in _DOUBLE_BYTE]
+    few = bool(double) and len(_MULTIBYTE.findall(content[:_SAMPLE])) < _SURE_UTF8
+    for name, basis, evidence in double:
+        if few and (other := _strict(content, name)) is not None:
             return Decoded(other, name, basis, (), evidence)
     return Decoded(text, "utf-8", "detected", (), "valid UTF-8")
 
@@ -137,9 +139,8 @@ def _looks_utf16(content: bytes) -> str | None:
 
 def _mostly_utf8(content: bytes) -> bool:
     """At least as many sound multi-byte characters as stray bytes (in other encodings chance gives a fifth at most)."""
-    sound = _MULTIBYTE.findall(content)
-    stray = sum(byte >= 0x80 for byte in _MULTIBYTE.sub(b"", content)[:_SAMPLE])
-    return len(sound) > 0 and len(sound) >= stray
+    rest, sound = _MULTIBYTE.subn(b"", content)
+    return sound > 0 and sound >= len(rest[:_SAMPLE].translate(None, _ASCII))
 
 
 def _disagrees_with_itself(content: bytes) -> bool:

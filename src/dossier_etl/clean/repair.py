@@ -16,7 +16,7 @@ _CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–�
 _CYRILLIC_CONTINUATION = "\xa0-\xbfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї"
 # First bytes of UTF-8 sequences read as windows-1252 (Â Ã â Ð Ñ …) and as windows-1251 (Р С В вЂ), then a continuation byte
 # read the same way. "Р" and "С" alone are Russian letters: three such pairs in a row are asked for. The pattern begins with one
-# set of characters, which `re` skips to ten times faster (0.6 ms a page of 200,000 characters) than it tries alternatives.
+# set of characters, which `re` skips to ten times faster than it tries alternatives, and holds no ASCII character.
 _TELLTALE = re.compile(
     "[ÂÃÅÄÐÑÎÏ×ØÙâïãäåæçèéðŸвРС](?:"
     f"(?<=[ÂÃÅÄÐÑÎÏ×ØÙ])[{_CONTINUATION}]|(?<=â)[\x80-\x84€„]|(?<=ï)[¼½»][{_CONTINUATION}]"
@@ -59,12 +59,25 @@ def repair_mapped(text: str) -> tuple[str, tuple[Segment, ...]] | None:
 
 def _repairs(text: str) -> Iterator[tuple[int, int, str]]:
     """Start and end of every line that changes, and what it becomes."""
-    if text.isascii() or not _TELLTALE.search(text):
+    if text.isascii() or not _TELLTALE.search(_without_ascii(text)):
         return
     for start, end in _suspicious_lines(text):
         fixed = _fix(text[start:end])
         if fixed != text[start:end]:
             yield start, end, fixed
+
+
+def _without_ascii(text: str) -> str:
+    """The runs of non-ASCII characters, each with the ASCII character behind it, which keeps them apart.
+
+    A page of 200,000 characters has 2,000 of them; finding these with numpy costs a fifth of searching the whole page.
+    """
+    import numpy as np
+
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
+    kept = units > 0x7F
+    kept[1:] |= kept[:-1]
+    return units[kept].tobytes().decode("utf-16-le", "surrogatepass")
 
 
 def _suspicious_lines(text: str) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ NOT_TEXT = "body is not readable text"
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DENSE = re.compile("[\u2e80-\u9fff\u0e00-\u0eff\uac00-\ud7af]+")
+_NOT_ASCII_LETTER = bytes(set(range(256)) - {*b"abcdefghijklmnopqrstuvwxyz", *b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
 _ONE_DAY = dt.timedelta(days=1)
 """Capture times are UTC, published days local: up to a day apart."""
 _MIN_LETTERS = 0.5
@@ -34,8 +35,17 @@ class GateThresholds:
 
 def count_words(text: str) -> int:
     """Words of a text; scripts written without spaces count two characters a word."""
-    dense = 0 if text.isascii() else sum(map(len, _DENSE.findall(text)))
-    return max(len(text.split()), dense // 2)
+    words = len(text.split())
+    if len(text.encode("utf-8", "surrogatepass")) - len(text) < 4 * words:
+        return words  # a dense character has two bytes more than one: too few of them to outnumber the words
+    return max(words, sum(map(len, _DENSE.findall(text))) // 2)
+
+
+def _is_readable(text: str, visible: int) -> bool:
+    """Whether enough of the visible characters are letters; ASCII letters, counted first for speed, mostly suffice."""
+    least = _MIN_LETTERS * visible
+    plain = len(text.encode("utf-8", "surrogatepass").translate(None, _NOT_ASCII_LETTER))
+    return plain >= least or sum(map(len, _LETTERS.findall(text))) >= least
 
 
 def _date_reasons(
@@ -69,12 +79,12 @@ def gate(
 ) -> tuple[str, ...]:
     """Reasons against loading the item, in a fixed order; empty when it may stand."""
     reasons: list[str] = []
-    visible = sum(map(len, body.split()))
-    if not visible:
+    words = body.split()
+    if not words:
         reasons.append(BODY_MISSING)
-    elif sum(map(len, _LETTERS.findall(body))) < _MIN_LETTERS * visible:
+    elif not _is_readable(body, sum(map(len, words))):
         reasons.append(NOT_TEXT)
-    elif count_words(body) < limits.min_words:
+    elif len(words) < limits.min_words and count_words(body) < limits.min_words:
         reasons.append(BODY_SHORT)
     if not outlet:
         reasons.append(OUTLET_MISSING)

@@ -9,6 +9,11 @@ _ASCII = {i: " " for i in range(128) if not chr(i).isalnum()}
 _WWW = re.compile(r"^(?:www\d*|m|mobile|amp|edition)\.")
 
 
+_REMEMBERED = 2048
+"""Keys kept: a page asks for 170 keys, 44 different ones, and what it says of itself again and again."""
+
+
+@functools.lru_cache(_REMEMBERED)
 def name_key(name: str) -> str:
     """What two spellings of one name share: case, accents, punctuation and a leading "the" put aside.
 

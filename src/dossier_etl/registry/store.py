@@ -2,6 +2,7 @@
 
 import functools
 import gzip
+from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
 
@@ -152,24 +153,35 @@ class Registry:
         return self._first_words
 
     @functools.cached_property
-    def _phrases(self) -> dict[str, int]:
-        return {p.lower(): i for i, row in enumerate(self._rows) if row[5] for p in row[5].split("|") if p}
+    def _phrases(self) -> dict[str, list[tuple[int, str, int]]]:
+        """Tell-tale phrases by a word they have in common, with its place in the phrase: looking for these few words is
+        several times faster than looking for every phrase."""
+        owners = {p.lower(): i for i, row in enumerate(self._rows) if row[5] for p in row[5].split("|") if p}
+        shared = Counter(word for phrase in owners for word in set(phrase.split()))
+        found: dict[str, list[tuple[int, str, int]]] = {}
+        for phrase, owner in owners.items():
+            anchor = max((w for w in phrase.split() if len(w) > 3), key=lambda w: (shared[w], len(w)), default=phrase)
+            found.setdefault(anchor, []).append((phrase.index(anchor), phrase, owner))
+        return found
 
     def phrases_in(self, text: str) -> list[tuple[int, int, Outlet]]:
         """Tell-tale phrases in a text: start, end, whose. Case is ignored, a phrase never starts or ends within a word."""
         folded = text.lower()
         if len(folded) != len(text):  # a capital that is two characters when small (İ) would move the offsets
             folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-        out = []
         folded = folded.replace("’", "'")
-        for phrase, owner in self._phrases.items():
-            start = folded.find(phrase)
-            while start >= 0:
-                end = start + len(phrase)
-                before, after = folded[start - 1 : start], folded[end : end + 1]
-                if not before.isalnum() and not (after.isalnum() and folded[end - 1].isalnum()):
-                    out.append((start, end, self._outlet(owner)))
-                start = folded.find(phrase, end)
+        out = []
+        for anchor, phrases in self._phrases.items():
+            at = folded.find(anchor)
+            while at >= 0:
+                for offset, phrase, owner in phrases:
+                    start, end = at - offset, at - offset + len(phrase)
+                    if start < 0 or not folded.startswith(phrase, start):
+                        continue
+                    before, after = folded[start - 1 : start], folded[end : end + 1]
+                    if not before.isalnum() and not (after.isalnum() and folded[end - 1].isalnum()):
+                        out.append((start, end, self._outlet(owner)))
+                at = folded.find(anchor, at + 1)
         return sorted(out, key=lambda hit: (hit[0], hit[1]))
 
 

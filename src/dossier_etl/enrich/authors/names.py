@@ -23,10 +23,18 @@ from dossier_etl.registry import load
 
 MAX_NAMES = 12
 MAX_NAME = 60
-_SPACE = re.compile(r"[\s\u200b\ufeff\xa0]+")
 _URLISH = re.compile(r"(?i)^(?:https?:|www\.|/|@)|\S+@\S+|^\S+\.(?:com|org|net|html?)\b\S*$")
 _TRAIL = " \t,.;:|-–—•·*/\\\"'“”„«»()[]→›»"
 _INVERTED = re.compile(r"^([^\s,]+(?:[ -][^\s,]+)?), ([^\s,]+(?: [^\s,]+)?)$")
+
+
+def _spaced(raw: str) -> str:
+    """One space wherever white space or something as wide as nothing stands; none around."""
+    return " ".join((raw if raw.isascii() else raw.replace("\u200b", " ").replace("\ufeff", " ")).split())
+
+
+def _is_address(text: str) -> bool:
+    return ("." in text or "@" in text or "/" in text or ":" in text) and _URLISH.search(text) is not None
 
 
 def is_agency(name: str) -> bool:
@@ -91,20 +99,20 @@ def tidy(piece: str) -> str:
     name = without_outlet(HONORIFIC.sub("", CREDENTIAL.sub("", TRAILING.sub("", name))).strip(_TRAIL))
     if name.endswith((" jr", " Jr", " sr", " Sr")):
         name += "."
-    if not name or len(name) > MAX_NAME or _URLISH.search(name) or name.casefold() in NOT_NAMES:
+    if not name or len(name) > MAX_NAME or _is_address(name) or name.casefold() in NOT_NAMES:
         return ""
     return name if any(c.isalpha() for c in name) and len(name) > 1 else ""
 
 
 def cut(raw: str) -> str:
     """A line up to where its names end: a date, a number, "updated", a separator."""
-    line = GLUED.sub(" ", _SPACE.sub(" ", raw).strip())
-    ends = [len(line)]
+    line = GLUED.sub(" ", _spaced(raw))
     start = m.end() if (m := LEADING.match(line)) else 0
-    for pattern in (CUT, DIGIT, MONTH):
-        if (m := pattern.search(line, start + 2 if start + 2 < len(line) else start)) and m.start() > start:
-            ends.append(m.start())
-    return line[: min(ends)].strip(_TRAIL)
+    at = start + 2 if start + 2 < len(line) else start
+    found = [CUT.search(line, at)]
+    if digit := DIGIT.search(line, at):
+        found += [digit, MONTH.search(line, at)]
+    return line[: min((m.start() for m in found if m and m.start() > start), default=len(line))].strip(_TRAIL)
 
 
 def names_in(raw: str, *, strict: bool = False, inverted: bool = False) -> list[str]:
@@ -114,8 +122,8 @@ def names_in(raw: str, *, strict: bool = False, inverted: bool = False) -> list[
         strict: only what looks like a person's name (for visible lines); otherwise single words and organisations pass too.
         inverted: the source writes "Last, First" (library metadata).
     """
-    text = _SPACE.sub(" ", raw).strip()
-    if _URLISH.search(text) and " " not in text:
+    text = _spaced(raw)
+    if " " not in text and _is_address(text):
         return []
     if inverted and (m := _INVERTED.match(text)):
         text = f"{m[2]} {m[1]}"

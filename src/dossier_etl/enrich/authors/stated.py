@@ -63,7 +63,8 @@ def _family(document: Document, meta: Meta) -> str | None:
         return found
     if meta.key == "jsonld:person.name":
         return "jsonld.person"
-    if meta.key.startswith("jsonld:") and (m := _JSONLD.match(meta.key)):
+    names_somebody = "author" in meta.key or "creator" in meta.key or "contributor" in meta.key
+    if names_somebody and (m := _JSONLD.match(meta.key)):
         if meta.key.endswith(".alternatename"):
             return None
         kind = m["type"] or "product"

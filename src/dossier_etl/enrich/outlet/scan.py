@@ -80,6 +80,7 @@ class Sighting:
 _Token = tuple[str, int, int, str]
 """A word's key, its start and end, and how it is joined to the word before: ``""`` not at all, `` `` or ``&``."""
 _JOINT = re.compile(r"[\s\-.'’/+!]{1,3}|\s?&\s?")
+_CAPITALISED = re.compile(r"[A-Z0-9][A-Za-z0-9]*")
 
 
 def _tokens(raw: str) -> list[_Token]:
@@ -128,7 +129,8 @@ class Scanner:
         for i, line in enumerate(lines):
             raw = text[line.start : min(line.end, line.start + LONGEST)]
             prose = line.role is Role.BODY or (len(raw) >= PROSE and raw.rstrip()[-1:] in '.!?。”"')
-            if len(raw) > MAX_LINE and not has_rights(raw):
+            rights = has_rights(raw)
+            if len(raw) > MAX_LINE and not rights:
                 prose = True
             where = (i < EDGE, last - i <= EDGE, i)
             whole = None if prose else self._whole(raw, line.start, where)
@@ -138,9 +140,9 @@ class Scanner:
                 if line.start >= lo and (hi < 0 or line.start < hi):
                     self._told_in(raw, line.start)
             else:
-                self._within(raw, line.start, line.role is Role.CAPTION, i)
-            if not prose or has_rights(raw):
-                self._stated(raw, line.start, i)
+                self._within(raw, line.start, line.role is Role.CAPTION, rights, i)
+            if not prose or rights:
+                self._stated(raw, line.start, rights, i)
             if "." in raw and MAYBE_HOST.search(raw):
                 self._hosts(raw, line.start, i, prose)
         _mark_lists(wholes)
@@ -165,7 +167,8 @@ class Scanner:
         if len(raw) > 60:
             return None
         bare = BULLET.sub("", raw).strip()
-        if bare.count(" ") > 7:
+        first = bare.partition(" ")[0]
+        if bare.count(" ") > 7 or (first.isascii() and first.isalnum() and first.lower() not in self._firsts):
             return None
         key = name_key(bare)
         if not key or not self._registry.has_key(key):
@@ -206,10 +209,12 @@ class Scanner:
                 return n, key, surface
         return None
 
-    def _within(self, raw: str, start: int, caption: bool, index: int) -> None:
+    def _within(self, raw: str, start: int, caption: bool, rights: bool, index: int) -> None:
         """Registered names inside a line of furniture, longest first."""
+        plain = raw.isascii() and "'" not in raw  # most lines are: whether any word begins a name is then seen fast
+        if plain and self._firsts.keys().isdisjoint(map(str.lower, _CAPITALISED.findall(raw))):
+            return
         tokens = _tokens(raw)
-        rights = has_rights(raw)
         i = 0
         while i < len(tokens):
             found = self._named_at(raw, tokens, i)
@@ -254,10 +259,10 @@ class Scanner:
         sighting.byline += BY.match(raw) is not None
         sighting.seen(surface, start + s, start + e, 1 + cue_before + cue_after + 4 * rights)
 
-    def _stated(self, raw: str, start: int, index: int) -> None:
+    def _stated(self, raw: str, start: int, rights: bool, index: int) -> None:
         """Names that © lines and "About …", "Follow …" state, registered or not."""
         found: list[tuple[str, int, bool]] = []
-        if has_rights(raw):
+        if rights:
             for pattern in (HOLDER, HOLDER_BEFORE):
                 found += [(m["name"], m.start("name"), True) for m in pattern.finditer(raw)]
         elif (
