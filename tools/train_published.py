@@ -4,8 +4,10 @@
 
 ``GOLD_FOLDER`` holds ``gold.jsonl`` and the folders ``pages`` (HTML) and ``texts`` (plain-text dumps). Every row is cleaned,
 its candidates are described by the features of ``decide.published_features``, and a conditional logit over the days of a
-document (plus "none of them") is fitted for pages and for dumps. Figures printed are out of fold: five folds, all pages of a
-domain in the same one. Needs scipy, which the project itself does not. Data card: docs/data-cards/published.md.
+document (plus "none of them") is fitted for pages and for dumps. Dumps are few for what they must teach, so each page's visible
+dates serve as a second rendering of the same document when the weights for dumps are fitted (never when they are measured).
+Figures printed are out of fold: five folds, all pages of a domain in the same one. Needs scipy, which the project itself does
+not. Data card: docs/data-cards/published.md.
 """
 
 import argparse
@@ -14,7 +16,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from scipy.sparse import csr_matrix
 
 from dossier_etl.clean import clean
 from dossier_etl.decide.published import DEFAULT
-from dossier_etl.decide.published_features import describe, family
+from dossier_etl.decide.published_features import describe, set_apart
 from dossier_etl.decide.published_zones import local_days
 from dossier_etl.enrich.published import published_candidates
 from dossier_etl.model.documents import Article, OffsetMap
@@ -34,12 +36,12 @@ from dossier_etl.model.evidence import Candidate
 from dossier_etl.model.records import Record
 
 FOLDS = 5
-PENALTY = 2.0
-"""Ridge penalty; 0.3, 1, 2 and 4 were tried, 2 was best or equal on both kinds."""
+PENALTY = {"page": 2.0, "dump": 3.0}
+"""Ridge penalty; 0.3, 1, 2 and 4 were tried on pages, 2, 3, 4 and 6 on dumps: the best of each."""
 SHARPNESS = 3.0
 """Softened maximum over a day's candidates; 1 and 3 were tried."""
-RARE = 3
-"""Features seen on fewer documents are dropped."""
+RARE = {"page": 3, "dump": 5}
+"""Features seen on fewer documents (counting both renderings) are dropped."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -56,21 +58,34 @@ class Example:
     in_text: bool
 
 
-def examples(folder: Path, kind: str) -> Iterator[Example]:
+def rows(folder: Path) -> Iterator[dict[str, Any]]:
     for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row.get("published_day") and not row.get("gold_date_suspect"):
-            yield example(folder, row, kind)
+            yield row
 
 
-def example(folder: Path, row: dict[str, Any], kind: str) -> Example:
+def candidates_of(folder: Path, row: dict[str, Any], kind: str) -> list[Candidate]:
     name, media = (
         (f"pages/{row['id']}.html", "text/html") if kind == "page" else (f"texts/{row['id']}.txt", "text/plain")
     )
     cleaned = clean(Record(name, "", media, (folder / name).read_bytes()))
     whole = Article(cleaned.document, 0, "", OffsetMap(()), window=(0, len(cleaned.document.text)))
     article = cleaned.articles[0] if cleaned.articles else whole
-    usable = [(c, d) for c in published_candidates(article) if (d := single_day(c)) is not None]
+    return published_candidates(article)
+
+
+def as_dump(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """A page's visible dates as a dump would show them: without the names of the elements around them."""
+    seen = [c for c in candidates if c.rule.startswith("text.")]
+    return [
+        replace(c, rule=f"dump.{c.rule.partition('.')[2]}", note=" ".join(t for t in c.note.split() if t[:4] != "ctx_"))
+        for c in seen
+    ]
+
+
+def example(row: dict[str, Any], candidates: Sequence[Candidate]) -> Example:
+    usable = [(c, d) for c in candidates if (d := single_day(c)) is not None]
     days = local_days([c for c, _ in usable], [d for _, d in usable])
     distinct = sorted(set(days))
     accepted = {row["published_day"], *row.get("published_alt_days", [])}
@@ -87,7 +102,7 @@ def example(folder: Path, row: dict[str, Any], kind: str) -> Example:
 
 def single_day(candidate: Candidate) -> dt.date | None:
     """The day a candidate competes for; None for those the decision sets aside as well."""
-    if family(candidate).endswith(".caption"):
+    if set_apart(candidate):
         return None
     try:
         reading = Edtf.parse(candidate.value)
@@ -97,9 +112,9 @@ def single_day(candidate: Candidate) -> dt.date | None:
     return reading.earliest if reading.is_day and plausible else None
 
 
-def vocabulary(data: Sequence[Example]) -> dict[str, int]:
+def vocabulary(data: Sequence[Example], rare: int) -> dict[str, int]:
     seen = Counter(name for e in data for name in {n for f in e.features for n in f})
-    return {name: i for i, name in enumerate(sorted(n for n, count in seen.items() if count >= RARE))}
+    return {name: i for i, name in enumerate(sorted(n for n, count in seen.items() if count >= rare))}
 
 
 @dataclass
@@ -145,7 +160,7 @@ def day_scores(a: Arrays, weights: Floats) -> tuple[Floats, Floats]:
     return score, log_sum(score * SHARPNESS, a.day, len(a.document)) / SHARPNESS
 
 
-def fit(data: Sequence[Example], names: dict[str, int]) -> Floats:
+def fit(data: Sequence[Example], names: dict[str, int], penalty: float) -> Floats:
     """Weights of the features, then the score of "none"; maximum likelihood of the gold day (or of "none")."""
     a = arrays(data, names)
     found = np.zeros(a.documents, bool)
@@ -160,8 +175,8 @@ def fit(data: Sequence[Example], names: dict[str, int]) -> Floats:
         wanted = log_sum(np.where(good, values, -1e8), group, a.documents)
         slope = np.exp(values - everything[group]) - np.where(good, np.exp(values - wanted[group]), 0)
         share = np.exp(score * SHARPNESS - days[a.day] * SHARPNESS)
-        gradient = a.matrix.T @ (slope[: len(a.document)][a.day] * share) + 2 * PENALTY * weights[:-1]
-        total = float((everything - wanted).sum() + PENALTY * weights[:-1] @ weights[:-1])
+        gradient = a.matrix.T @ (slope[: len(a.document)][a.day] * share) + 2 * penalty * weights[:-1]
+        total = float((everything - wanted).sum() + penalty * weights[:-1] @ weights[:-1])
         return total, np.concatenate([gradient, [slope[len(a.document) :].sum()]])
 
     result = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300})
@@ -177,14 +192,18 @@ def predict(data: Sequence[Example], names: dict[str, int], weights: Floats) -> 
     return [probability[: len(a.document)][a.document == i] for i in range(a.documents)]
 
 
-def out_of_fold(data: Sequence[Example]) -> list[Floats]:
-    fold = [int(hashlib.md5(e.domain.encode()).hexdigest(), 16) % FOLDS for e in data]
+def fold_of(e: Example) -> int:
+    return int(hashlib.md5(e.domain.encode()).hexdigest(), 16) % FOLDS
+
+
+def out_of_fold(data: Sequence[Example], more: Sequence[Example], kind: str) -> list[Floats]:
+    """Probabilities of every document's days by weights that saw nothing of its domain. ``more``: further examples to learn from."""
     out: list[Floats] = [np.array([])] * len(data)
     for k in range(FOLDS):
-        training = [e for e, f in zip(data, fold, strict=True) if f != k and not e.weak]
-        names = vocabulary(training)
-        weights = fit(training, names)
-        held = [i for i, f in enumerate(fold) if f == k]
+        training = [e for e in (*data, *more) if fold_of(e) != k]
+        names = vocabulary(training, RARE[kind])
+        weights = fit(training, names, PENALTY[kind])
+        held = [i for i, e in enumerate(data) if fold_of(e) == k]
         for i, p in zip(held, predict([data[i] for i in held], names, weights), strict=True):
             out[i] = p
     return out
@@ -238,16 +257,18 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     models = {}
-    for kind in ("page", "dump"):
-        data = list(examples(arguments.gold, kind))
-        probabilities = out_of_fold(data)
+    pages = [(row, candidates_of(arguments.gold, row, "page")) for row in rows(arguments.gold)]
+    dumps = [(row, candidates_of(arguments.gold, row, "dump")) for row, _ in pages]
+    echoes = [example(row, as_dump(candidates)) for row, candidates in pages]
+    for kind, read, more in (("page", pages, []), ("dump", dumps, echoes)):
+        data = [example(row, candidates) for row, candidates in read]
+        probabilities = out_of_fold(data, more, kind)
         sure = [(e, p) for e, p in zip(data, probabilities, strict=True) if not e.weak]
         points = calibration([e for e, _ in sure], [p for _, p in sure])
         report(kind, data, probabilities, points)
         report(f"{kind}, gold confirmed by the page", [e for e, _ in sure], [p for _, p in sure], points)
-        trusted = [e for e in data if not e.weak]
-        names = vocabulary(trusted)
-        weights = fit(trusted, names)
+        names = vocabulary([*data, *more], RARE[kind])
+        weights = fit([*data, *more], names, PENALTY[kind])
         models[kind] = {
             "none": round(float(weights[-1]), 4),
             "sharpness": SHARPNESS,

@@ -71,6 +71,13 @@ def test_a_picture_date_is_never_the_articles() -> None:
     assert decision.value is None and decision.verdicts[0].why == "dates a picture"
 
 
+def test_the_date_of_a_message_shown_in_the_text_is_never_the_articles() -> None:
+    message = shown("2014-08-13", "line z_body in_2 p_3 only_day", "dump.embedded@1")
+    decision = decide_published([message], captured_at=None)
+    assert decision.value is None
+    assert [v.why for v in decision.verdicts] == ["dates a message shown in the text"]
+
+
 def test_bounds_decide_only_when_no_day_does() -> None:
     bound = shown("2014-08-14/2014-11-30", "", "bound.picture_and_coming_month@1")
     alone = decide_published([bound], captured_at=None)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dossier_etl.decide.published_features import describe, family
+from dossier_etl.decide.published_features import describe, family, set_apart
 from dossier_etl.decide.published_model import DateModel, shipped_models
 from dossier_etl.decide.published_zones import local_days
 from dossier_etl.model.edtf import Edtf, Precision
@@ -30,7 +30,7 @@ class DateThresholds:
 
     accept_page: float = 0.7
     """A day on a page with metadata is given from this confidence on: 90.8 % exact, 5.0 % wrong (2.3 % where the gold is confirmed)."""
-    accept_dump: float = 0.66
+    accept_dump: float = 0.75
     """The same for plain text: where the day stands in the text 92.9 % exact, 2.0 % wrong."""
     accept_interval: float = 0.8
     """Two competing days together must reach this for the interval between them to be given."""
@@ -126,8 +126,8 @@ def _read(candidate: Candidate) -> Edtf | None:
 def _impossible(candidate: Candidate, reading: Edtf | None, floor: dt.date, ceiling: dt.date) -> str:
     if reading is None:
         return "not a date"
-    if family(candidate).endswith(".caption"):
-        return "dates a picture"
+    if apart := set_apart(candidate):
+        return apart
     if reading.earliest > ceiling:
         return f"after {ceiling.isoformat()}, when the page was already captured or the latest plausible day"
     return "implausibly early" if reading.latest < floor else ""

@@ -11,12 +11,23 @@ _VISIBLE = ("text", "dump")
 _LOOSE = frozenset({"alone", "short", "line"})
 _NEAR = frozenset({"first_loose", "last_above", "r_byline", "l_pub", "first", "before_body", "hidden"})
 """Marks of a date that stands where an article's own date stands; others are listed beside other things."""
+_SAID_PUBLISHED = frozenset({"l_pub", "above_pub", "after_pub"})
+_SAID_MODIFIED = frozenset({"l_mod", "above_mod", "after_mod"})
+"""What the words beside a date call it."""
 _WEIGHTY = ("jsonld", "meta", "url", "element", "shown", "feed", "jsonld_other")
 
 
 def family(candidate: Candidate) -> str:
     """``jsonld.article_published`` of ``jsonld.article_published@1``."""
     return candidate.rule.partition("@")[0]
+
+
+_SET_APART = {"caption": "dates a picture", "embedded": "dates a message shown in the text"}
+
+
+def set_apart(candidate: Candidate) -> str:
+    """Why a date cannot be the article's whatever else is known; "" if it can."""
+    return _SET_APART.get(family(candidate).partition(".")[2], "")
 
 
 def _source(name: str, tokens: frozenset[str]) -> str:
@@ -55,6 +66,7 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
         d for d, n in zip(days, names, strict=True)
         if n.endswith("_published") or n in ("meta.published", "feed.published")
     ]  # fmt: skip
+    said = {d for d, t in zip(days, tokens, strict=True) if t & _SAID_PUBLISHED}
     out = []
     for candidate, day, name, own, source in zip(candidates, days, names, tokens, sources, strict=True):
         space = name.partition(".")[0]
@@ -75,8 +87,17 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
         elif space in _VISIBLE and source != "prose":
             features.append(f"{space}_alone_speaks")
         features += _crossed(space, own)
+        if said and space in _VISIBLE:
+            features.append(f"{space}:{_said(own, len(said))}")
         out.append(features)
     return out
+
+
+def _said(own: frozenset[str], days: int) -> str:
+    """Whether the page calls this date a publication's, and how many days it calls so: one is a byline, many are a list."""
+    if own & _SAID_PUBLISHED:
+        return "said_one" if days == 1 else "said_few" if days < 4 else "said_many"
+    return "mod_said" if own & _SAID_MODIFIED else "others_said"
 
 
 def _relocated(candidate: Candidate, day: dt.date) -> bool:

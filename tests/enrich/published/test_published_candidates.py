@@ -130,3 +130,50 @@ def test_snippets_stand_where_the_span_says(rows: list[tuple[Role, str]]) -> Non
 def test_candidates_are_the_same_every_time() -> None:
     page = story((Role.BYLINE, "17 June 2014 | 14:52"), below=[(Role.FURNITURE, "Copyright 2019")])
     assert published_candidates(page) == published_candidates(page)
+
+
+def notes(found: list[Candidate], value: str) -> set[str]:
+    return {token for c in found if c.value == value for token in c.note.split()}
+
+
+def test_two_dates_side_by_side_are_told_apart_as_a_pair() -> None:
+    found = published_candidates(story((Role.BYLINE, "March 1, 2019May 2, 2020")))
+    assert "twin_early" in notes(found, "2019-03-01")
+    assert "twin_late" in notes(found, "2020-05-02")
+
+
+def test_a_label_that_runs_into_its_date_still_labels_it() -> None:
+    assert "l_mod" in notes(published_candidates(story((Role.BYLINE, "By Ann Lee UpdatedMay 2, 2020"))), "2020-05-02")
+
+
+def test_a_label_between_two_dates_belongs_to_the_later_one() -> None:
+    found = published_candidates(story((Role.BYLINE, "March 1, 2019 Updated: May 2, 2020")))
+    assert "after_mod" not in notes(found, "2019-03-01")
+    assert "l_mod" in notes(found, "2020-05-02")
+
+
+def test_who_reviewed_an_article_is_no_change_of_it() -> None:
+    found = published_candidates(story((Role.FURNITURE, "Reviewed by Ann Lee"), (Role.BYLINE, "May 2, 2020")))
+    assert "above_mod" not in notes(found, "2020-05-02")
+
+
+def test_the_date_of_a_message_shown_in_the_text_is_marked_as_such() -> None:
+    below = [(Role.FURNITURE, "— Harbour Watch (@harbourwatch) May 2, 2020")]
+    assert by_rule(published_candidates(story(below=below)), "dump.embedded") == ["2020-05-02"]
+
+
+def test_a_sentence_that_says_when_the_entry_was_posted_is_kept_among_many_prose_dates() -> None:
+    prose = [(Role.FURNITURE, f"{PROSE} It began on {day} May 2019 in the old hall.") for day in range(1, 10)]
+    entry = (
+        Role.FURNITURE,
+        f"This entry was posted on 2 June 2020 by the harbour desk and is filed under news. {PROSE}",
+    )
+    assert "entry" in notes(published_candidates(story(below=[*prose, entry])), "2020-06-02")
+
+
+def test_a_short_year_before_a_twelve_hour_clock_is_written_the_american_way() -> None:
+    assert by_rule(published_candidates(story((Role.BYLINE, "By Ann Lee • 12/11/23 4:23pm"))), "dump.") == [
+        "2023-12-11"
+    ]
+    both = published_candidates(story((Role.BYLINE, "By Ann Lee • 12/11/2023 4:23pm")))
+    assert sorted(by_rule(both, "dump.")) == ["2023-11-12", "2023-12-11"]

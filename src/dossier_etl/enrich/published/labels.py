@@ -49,6 +49,8 @@ SHARING = _either("sharing")
 """Share buttons, view counts, reading times: what stands around an article's own byline."""
 THIS_DAY = _either("this_day")
 """Prose that says which day it is: "It is Friday, …"."""
+ENTRY = _either("entry")
+"""A sentence about the article itself that says when it was posted: "This entry was posted on …"."""
 COMMENTS_BEGIN = _heading("comments_begin", 30)
 RELATED_BEGIN = _heading("related_begin", 40)
 HEADING_WORDS = frozenset(_words()["heading_words"])

@@ -19,6 +19,11 @@ _AMERICAN = frozenset({"ET", "CT", "MT", "PT", "EST", "CST", "MST", "PST", "EDT"
 """Zones named beside a clock time in the United States; Canada, which shares them, writes its dates both ways."""
 
 
+_TWELVE_HOURS = re.compile(r"[^\n\w]{0,6}(?:at\s)?\d{1,2}[:.]\d\d(?::\d\d)?\s?[ap]\.?m\b", re.I)
+"""``12/11/23 4:23pm``: a year of two digits before a clock of twelve hours. Five English-language sites of the measured ones
+write so, all American; with four digits Britain does as well."""
+
+
 def country_of(article: Article) -> str | None:
     """Two-letter country the page itself points at: its own address, then the region of its locale; None if neither does."""
     document = article.document
@@ -45,4 +50,11 @@ def page_order(article: Article, country: str | None, found: Sequence[WrittenDat
     zones = {m[0] for d in found if d.ambiguous and (m := _ZONE.search(article.document.text, d.end, d.end + 30))}
     if zones:
         return "mdy" if zones <= _AMERICAN else "dmy" if not zones & _AMERICAN else ""
-    return "dmy" if article.language not in ("en", "und") else ""
+    if article.language not in ("en", "und"):
+        return "dmy"
+    return "mdy" if any(d.ambiguous and _american_clock(article.document.text, d) for d in found) else ""
+
+
+def _american_clock(text: str, date: WrittenDate) -> bool:
+    """``12/11/23 4:23pm``."""
+    return text[date.end - 3 : date.end - 2] in "/." and bool(_TWELVE_HOURS.match(text, date.end))

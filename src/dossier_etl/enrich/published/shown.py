@@ -24,8 +24,16 @@ LONG = 100
 _LETTERS = re.compile(r"[^\W\d_]")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|\bUhr\b|\b[A-Z]{3,4}\b", re.I)
 _FIRST_WORD = re.compile(r"[\W\d]{0,8}([^\W\d_]+)")
+_TWIN_GAP = 30
+"""Characters between two dates that are printed as a pair."""
 _HEADING = 60
 """Characters; a longer line is no heading."""
+_SENTENCE = 400
+"""Characters at a line's end that are searched for a sentence about the article itself."""
+_EMBEDDED = re.compile(r"\(@[\w.]{1,30}\)\s*(?:[^\W\d]{1,4}\s)?\Z")
+"""What stands before the date of a message shown inside the text: "— Some Name (@handle) "."""
+_GLUED = re.compile(r"[^\W\d_]*?[a-zß-ÿ](?=[A-ZÀ-Þ])")
+"""A word that runs into its date: "UpdatedJanuary 25", "Some NameMay 2"."""
 _BULLET = re.compile(r"\s*(?:[•*·\-–▪»]|\d+\.)\s")
 
 
@@ -93,6 +101,8 @@ class _Placed:
     before: str
     after: str
     """The line on either side of the date, lower case."""
+    glued: bool
+    """A word runs into the date without a space; it belongs to ``before``."""
 
 
 def _placed(article: Article, layout: Layout, found: Sequence[WrittenDate]) -> list[_Placed]:
@@ -101,8 +111,10 @@ def _placed(article: Article, layout: Layout, found: Sequence[WrittenDate]) -> l
         index = max(bisect.bisect_right(layout.starts, date.start) - 1, 0)
         line = article.document.lines[index]
         text = article.document.text
-        before, after = text[line.start : date.start].lower(), text[date.end : max(line.end, date.end)].lower()
-        out.append(_Placed(date, index, before + " " + after, before, after))
+        glued = _GLUED.match(text, date.start, date.end)
+        before = text[line.start : glued.end() if glued else date.start].lower()
+        after = text[date.end : max(line.end, date.end)].lower()
+        out.append(_Placed(date, index, before + " " + after, before, after, bool(glued)))
     return out
 
 
@@ -115,8 +127,9 @@ _KINDS = (
 )
 
 
-def _near_label(placed: _Placed, previous: str, following: str) -> list[str]:
-    """The kind of date the closest words claim: the last label before it in its line, else the line above a bare date."""
+def _near_label(placed: _Placed, previous: str, following: str, paired: bool) -> list[str]:
+    """The kind of date the closest words claim: the last label before it in its line, else the line above a bare date.
+    Words after it count unless the date is the first of a pair: "1 May 2020 Updated: 3 June 2021"."""
     out = []
     before = placed.before[-60:]
     best = ""
@@ -135,7 +148,7 @@ def _near_label(placed: _Placed, previous: str, following: str) -> list[str]:
                 out.append(f"above_{name}")
                 break
     trailing = placed.after[:30]
-    if trailing and not best:
+    if trailing and not best and not paired:
         if labels.MODIFIED.match(trailing.lstrip(" :|-–()")):
             out.append("after_mod")
         elif labels.PUBLISHED.match(trailing.lstrip(" :|-–()")):
@@ -263,6 +276,17 @@ def _company(number: int, placed: Sequence["_Placed"], shapes: Sequence[str]) ->
     return "lone"
 
 
+def _twins(number: int, placed: Sequence["_Placed"]) -> list[str]:
+    """Two dates side by side in one line, as blogs print the first publication and the last change."""
+    me = placed[number]
+    out = set()
+    for other in placed[max(number - 1, 0) : number + 2]:
+        gap = max(other.date.start - me.date.end, me.date.start - other.date.end)
+        if other.line == me.line and gap <= _TWIN_GAP and other.date.readings != me.date.readings:
+            out.add("twin_early" if me.date.readings < other.date.readings else "twin_late")
+    return sorted(out)
+
+
 def _shape(placed: _Placed) -> str:
     letters = len(_LETTERS.findall(_CLOCK.sub("", placed.rest)))
     return "alone" if letters <= 3 else "short" if letters <= 30 else "line" if letters <= 100 else "prose"
@@ -297,19 +321,28 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
         line = document.lines[p.line]
         if shape == "prose":
             prose += 1
-            if prose > MAX_PROSE and not labels.THIS_DAY.search(p.before[-20:]):
+            if prose > MAX_PROSE and not _tells_of_itself(p):
                 continue
         if kept >= MAX_SHOWN:
             return
         kept += 1
         previous, following = _text(article, p.line - 1).lower(), _text(article, p.line + 1).lower()
-        tokens = [shape, f"r_{line.role.value}", *_place(p, layout), *_near_label(p, previous, following)]
+        twins = _twins(number, placed)
+        paired = (
+            number + 1 < len(placed) and 0 <= placed[number + 1].date.start - p.date.end <= _TWIN_GAP and bool(twins)
+        )
+        tokens = [shape, f"r_{line.role.value}", *_place(p, layout), *_near_label(p, previous, following, paired)]
         tokens += _prose_around(p.line, long_lines, len(document.lines), len(document.text), p.date.start)
         tokens += marks.around(article, p.line)
         tokens.append(_company(number, placed, shapes))
         if p.date.end - p.date.start < 10 and p.date.form == "numeric":
             tokens.append("short_year")
         tokens += firsts.get(number, [])
+        tokens += twins
+        if p.glued:
+            tokens.append("glued")
+        if shape in ("line", "prose") and labels.ENTRY.search(p.rest[-_SENTENCE:]):
+            tokens.append("entry")
         tokens += labels.context_tokens(line.context)
         if p.date.time:
             tokens.append("clock")
@@ -343,7 +376,8 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
             tokens.append("twice" if repeats == 2 else "often")
         if p.line < 12 and (layout.title is None or p.line < layout.title) and shape != "prose":
             tokens.append("masthead")
-        rule = f"{'dump' if dump else 'text'}.{_family(line, shape, tokens)}@1"
+        kind = "embedded" if _EMBEDDED.search(p.before) else _family(line, shape, tokens)
+        rule = f"{'dump' if dump else 'text'}.{kind}@1"
         for value, how in _values(p.date, order):
             yield Candidate(
                 "published", value, rule, _PRIOR.get(rule.split(".")[1].split("@")[0], 0.3), Where.DOCUMENT,
@@ -352,7 +386,23 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
             )  # fmt: skip
 
 
-_PRIOR = {"byline": 0.8, "stamp": 0.6, "stated": 0.9, "prose": 0.05, "caption": 0.05, "furniture": 0.2, "headline": 0.3}
+def _tells_of_itself(placed: _Placed) -> bool:
+    """Prose that speaks of the article's own day: "It is Friday, …", "This entry was posted on …"."""
+    return bool(
+        labels.THIS_DAY.search(placed.before[-20:]) or labels.ENTRY.search(placed.before[-80:] + placed.after[:40])
+    )
+
+
+_PRIOR = {
+    "byline": 0.8,
+    "stamp": 0.6,
+    "stated": 0.9,
+    "prose": 0.05,
+    "caption": 0.05,
+    "embedded": 0.05,
+    "furniture": 0.2,
+    "headline": 0.3,
+}
 
 
 def _family(line: Line, shape: str, tokens: Sequence[str]) -> str:
