@@ -101,6 +101,7 @@ def decide_authors(candidates: Sequence[Candidate]) -> tuple[tuple[str, ...], De
     confidence = round(min(CEILING, chance[winner]), 3)
     given = confidence >= ACCEPT
     key_of = {(c.rule, c.start, c.path): key for key, group in groups.items() for c in group}
+    why = {key: f"{chance[key]:.2f}: {weights.reasons(described[key])}" for key in groups}
     verdicts: list[Verdict] = []
     for c in candidates:
         key = key_of.get((c.rule, c.start, c.path))
@@ -108,8 +109,7 @@ def decide_authors(candidates: Sequence[Candidate]) -> tuple[tuple[str, ...], De
             verdicts.append(Verdict(c, False, "an agency, not a person"))
             continue
         mine = given and (c.rule, c.start, c.path) == (chosen.rule, chosen.start, chosen.path)
-        why = f"{chance[key]:.2f}: {weights.reasons(described[key])}"
-        verdicts.append(Verdict(c, mine, why if key == winner else f"{why} (against {chance[winner]:.2f})"))
+        verdicts.append(Verdict(c, mine, why[key] if key == winner else f"{why[key]} (against {chance[winner]:.2f})"))
     if not given:
         return (), Decision("authors", None, confidence, "", tuple(verdicts), suggestion=chosen.value)
     names = tuple(chosen.value.split(SEPARATOR))

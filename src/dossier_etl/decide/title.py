@@ -82,14 +82,8 @@ def decide_title(candidates: Sequence[Candidate]) -> Decision:
     chosen = max(groups[winner], key=lambda c: (c.start is not None, c.confidence, c.value))
     confidence = round(min(CEILING, chance[winner]), 3)
     given = confidence >= ACCEPT
-    verdicts = tuple(
-        Verdict(
-            c,
-            given and c is chosen,
-            _why(title_key(c.value), winner, chance, weights.reasons(described[title_key(c.value)])),
-        )
-        for c in candidates
-    )
+    why = {key: _why(key, winner, chance, weights.reasons(described[key])) for key in groups}
+    verdicts = tuple(Verdict(c, given and c is chosen, why[title_key(c.value)]) for c in candidates)
     if not given:
         return Decision("title", None, confidence, "", verdicts, suggestion=chosen.value)
     return Decision("title", chosen.value, confidence, chosen.rule.partition(".")[0], verdicts)

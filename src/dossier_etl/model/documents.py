@@ -97,7 +97,10 @@ class Document:
 
     def get(self, key: str) -> str | None:
         """First metadata value with that key."""
-        return next((m.value for m in self.meta if m.key == key), None)
+        for meta in self.meta:
+            if meta.key == key:
+                return meta.value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

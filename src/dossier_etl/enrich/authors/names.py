@@ -1,5 +1,6 @@
 """From a byline as written to the names in it."""
 
+import functools
 import re
 
 from dossier_etl.enrich.authors.lexicon import (
@@ -21,6 +22,8 @@ from dossier_etl.enrich.authors.lexicon import (
 )
 from dossier_etl.registry import load
 
+_REMEMBERED = 1024
+"""Names whose kind is kept: several sources of a page state the same few."""
 MAX_NAMES = 12
 MAX_NAME = 60
 _URLISH = re.compile(r"(?i)^(?:https?:|www\.|/|@)|\S+@\S+|^\S+\.(?:com|org|net|html?)\b\S*$")
@@ -37,6 +40,7 @@ def _is_address(text: str) -> bool:
     return ("." in text or "@" in text or "/" in text or ":" in text) and _URLISH.search(text) is not None
 
 
+@functools.lru_cache(_REMEMBERED)
 def is_agency(name: str) -> bool:
     """Whether a "name" is a news agency: a registered one or its code (dpa, AFP)."""
     key = name.casefold().strip(_TRAIL)
@@ -45,6 +49,7 @@ def is_agency(name: str) -> bool:
     return any(o.kind == "agency" for o in load().by_name(name)[:1])
 
 
+@functools.lru_cache(_REMEMBERED)
 def is_organisation(name: str) -> bool:
     """Whether a "name" is a desk, a paper, a company: not a person."""
     return bool(ORGANISATION.search(name)) or is_agency(name) or is_outlet(name)

@@ -196,12 +196,12 @@ def _around(article: Article, registry: Registry) -> Iterator[Candidate]:
         if not 2 < len(raw) < 200:
             continue
         start = line.start + document.text[line.start : line.end].index(raw)
-        if m := _LINK_LINE.match(raw):
+        if "://" in raw and (m := _LINK_LINE.match(raw)):
             host = host_of(unwrapped(m["url"]))
             outlet = registry.by_domain(host) if host else None
             if outlet is not None and i >= first and outlet.kind not in ("platform", "aggregator"):
                 yield _in_document(outlet, "repost.link@1", 0.6, start + m.start("url"), m["url"])
-        elif m := _SOURCE_LINE.match(raw):
+        elif ":" in raw and (m := _SOURCE_LINE.match(raw)):
             outlets = registry.by_name(m["name"].strip())
             if outlets:
                 yield _in_document(outlets[0], "repost.source_line@1", 0.75, start + m.start("name"), m["name"])
@@ -213,6 +213,9 @@ def _heading(raw: str, start: int, registry: Registry) -> Iterator[Candidate]:
     """A line that begins with an outlet's name and goes on with an issue, a date or an author; or an agency as author."""
     words = raw.split()
     lead = 1 if words[0].casefold() in ("by", "von", "par", "por") else 0
+    first = words[lead] if lead < len(words) else ""
+    if first.isascii() and first.isalnum() and first.lower() not in registry.first_words():
+        return  # most lines: no name begins so
     for n in range(min(6, len(words)), lead, -1):
         surface = " ".join(words[lead:n]).strip(" ,;:|–—-")
         outlets = registry.by_name(surface)
