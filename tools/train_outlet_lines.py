@@ -5,8 +5,10 @@
 GOLD_DIR holds ``gold.jsonl`` (``id, domain, outlet, outlet_list, outlet_aliases, outlet_in_text``), ``texts/<id>.txt`` (dumps
 of whole pages) and ``pages/<id>.html`` (the same pages saved). A sighting is right when its name is one of the page's names
 or its outlet is registered under the page's domain; for pages without a listed outlet, when it bears the name that
-the saved page's own metadata decides on. Pages with a listed outlet count three times. Printed for several thresholds, five
-folds with no domain in two folds: exact, wrong, and named although the name is not in the text.
+the saved page's own metadata decides on. A conditional logit: the sightings of a page compete with each other and with "none of
+these". Pages with a listed outlet count three times, pages of which nothing is known not at all. Printed for several
+thresholds, five folds with no domain in two folds: exact, wrong, and named although the name is not in the text. Needs scipy,
+which the project itself does not.
 """
 
 import argparse
@@ -17,7 +19,9 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-from train_choice import FOLDS, fit, norm
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from train_choice import FOLDS, norm
 
 from dossier_etl.clean import clean
 from dossier_etl.decide.outlet import decide_outlet
@@ -28,7 +32,9 @@ from dossier_etl.enrich.outlet.scan import sightings
 from dossier_etl.model.records import Record
 from dossier_etl.registry import load
 
-THRESHOLDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.8)
+Floats = NDArray[np.float64]
+THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
+PENALTY = 1.0
 SURE = 0.6
 """Confidence from which a saved page's own outlet stands in for a gold name."""
 LISTED_WEIGHT = 3
@@ -44,6 +50,8 @@ class Page:
     named: list[bool]
     """Whether the sighting's name is one of the gold names, as the scorer compares them."""
     listed: bool
+    known: bool
+    """Whether anything says which outlet is right: a gold name, the page's metadata, the registry."""
     in_text: bool
 
 
@@ -90,6 +98,7 @@ def read(gold: Path) -> list[Page]:
                 [norm(s.name) in accepted or (home is not None and s.outlet_id == home.outlet_id) for s in found],
                 [norm(s.name) in names for s in found],
                 bool(names),
+                bool(accepted) or home is not None,
                 bool(row.get("outlet_in_text")),
             )
         )
@@ -104,31 +113,48 @@ def main() -> None:
     pages = read(args.gold)
     names = sorted({n for p in pages for f in p.features for n in f})
     index = {n: i + 1 for i, n in enumerate(names)}
-    count = sum(len(p.features) for p in pages)
-    x, y = np.zeros((count, len(names) + 1)), np.zeros(count)
-    fold, listed = np.zeros(count, int), np.zeros(count, bool)
+    owner = np.array([i for i, p in enumerate(pages) for _ in p.features])
+    right = np.array([r for p in pages for r in p.right], bool)
+    x = np.zeros((len(owner), len(names) + 1))
     x[:, 0] = 1
-    at = 0
-    for page in pages:
-        for described, right in zip(page.features, page.right, strict=True):
-            for name, value in described.items():
-                x[at, index[name]] = value
-            y[at], fold[at], listed[at] = right, page.fold, page.listed
-            at += 1
-
-    def trained(mask: np.ndarray) -> np.ndarray:
-        rows = [x[mask]] + [x[mask & listed]] * (LISTED_WEIGHT - 1)
-        labels = [y[mask]] + [y[mask & listed]] * (LISTED_WEIGHT - 1)
-        return fit(np.concatenate(rows), np.concatenate(labels))
-
-    z = np.zeros(count)
+    for at, described in enumerate(f for p in pages for f in p.features):
+        for name, value in described.items():
+            x[at, index[name]] = value
+    weight = np.array([(LISTED_WEIGHT if p.listed else 1.0) * p.known for p in pages])
+    fold = np.array([p.fold for p in pages])
+    chance = np.zeros(len(owner))
     for k in range(FOLDS):
-        z[fold == k] = x[fold == k] @ trained(fold != k)
-    report(pages, 1 / (1 + np.exp(-z)))
-    w = trained(np.ones(count, bool))
+        w = fit(x, right, owner, np.where(fold == k, 0.0, weight))
+        mine = fold[owner] == k
+        chance[mine] = shares(x @ w, owner, len(pages))[mine]
+    report(pages, chance)
+    w = fit(x, right, owner, weight)
     weights = {n: round(float(w[i]), 3) for n, i in index.items() if abs(w[i]) >= 0.005}
     document = {"field": "outlet", "bias": round(float(w[0]), 3), "weights": weights}
     args.out.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def shares(score: Floats, owner: NDArray[np.int_], pages: int) -> Floats:
+    """Each sighting's share of its page; "none of these" has the score 0."""
+    odds = np.exp(np.clip(score, -30, 30))
+    total = 1 + np.bincount(owner, odds, pages)
+    return np.asarray(odds / total[owner])
+
+
+def fit(x: Floats, right: NDArray[np.bool_], owner: NDArray[np.int_], weight: Floats) -> Floats:
+    """Weights (the first is the bias) under which the right sightings, or "none", get the greatest share of their pages."""
+    pages = len(weight)
+    none = np.bincount(owner, right, pages) == 0
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        share = shares(x @ w, owner, pages)
+        rest = 1 - np.bincount(owner, share, pages)
+        wanted = np.bincount(owner, share * right, pages) + none * rest
+        slope = weight[owner] * (share - right * share / wanted[owner])
+        ridge = PENALTY * np.concatenate([[0.0], w[1:]])
+        return float(-(weight * np.log(wanted)).sum() + ridge @ w / 2), x.T @ slope + ridge
+
+    return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
 
 
 def report(pages: list[Page], chance: np.ndarray) -> None:

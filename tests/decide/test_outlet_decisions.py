@@ -37,8 +37,8 @@ def test_a_weak_outlet_is_only_suggested() -> None:
 
 
 def test_lines_alone_need_more() -> None:
-    assert decide_outlet([candidate("A", "lines.masthead@1", 0.6, "a")]).value is None
-    assert decide_outlet([candidate("A", "lines.masthead@1", 0.7, "a")]).value == "A"
+    assert decide_outlet([candidate("A", "lines.masthead@1", 0.8, "a")]).value is None
+    assert decide_outlet([candidate("A", "lines.masthead@1", 0.85, "a")]).value == "A"
 
 
 def test_exactly_one_verdict_is_chosen_and_all_losers_are_kept() -> None:

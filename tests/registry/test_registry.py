@@ -10,10 +10,12 @@ from dossier_etl.registry import load, name_key, outlet_id_for, platform_of, sit
 @pytest.mark.parametrize(
     ("host", "name"),
     [
-        ("www.bbc.co.uk", "BBC News"),
-        ("sport.bbc.co.uk", "BBC News"),
+        ("www.bbc.co.uk", "BBC"),
+        ("sport.bbc.co.uk", "BBC"),
         ("taz.de", "Die Tageszeitung (taz)"),
         ("de.euronews.com", "Euronews (DE)"),
+        ("www.euronews.com", "Euronews (EN)"),
+        ("www.thelocal.de", "The Local Germany"),
         ("m.forward.com", "The Forward"),
         ("rusi.org", "RUSI"),
         ("upload.democraticunderground.com", "Democratic Underground"),

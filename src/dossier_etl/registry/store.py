@@ -2,6 +2,7 @@
 
 import functools
 import gzip
+import re
 from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
@@ -32,9 +33,26 @@ COMMON_WORDS = words(
     wissen kultur politik wirtschaft reise leben history biography energy environment education entertainment
     lifestyle economy finance money markets photo gallery phoenix express sabah dawn mint geo digit jang republic
     quint print wire week tribune patriot spectator commentary
+    web international telegram hub campus word district newsroom scroll forward outlook freitag blick welt atlanta
+    stuff natalie state nine advertiser profil challenges deadline complex who n e unidos app apps map cia nasa nba
+    nfl dna us العربية revolt context extra ge scene pulse oracle vista democrat bottom line monitor page report
+    newsletter newsletters puzzles deals
     """
 )
 """One-word names that are everyday words or the labels of every page: found in running lines they mean nothing."""
+
+LABELS = words(
+    """
+    news breaking latest top business regional local national world tech technology sports sport community senior evening
+    morning daily weekly this week today new state county city student press report reporter reporters online the a and of
+    last ultimas noticias noticia ultima hora bottom line foreign policy european union kansas city hampshire google
+    voice day press front page u s us american african legal
+    """
+)
+"""Words of section labels: a name made of nothing else ("Business News", "Últimas Noticias") is a label in running lines."""
+
+_DISTINCT = re.compile(r"[a-z][A-Z]|\d|\.\w|^[KW][A-Z]{2,3}$")
+"""Call signs, and names written as nobody writes a word ("MinnPost")."""
 
 _Row = tuple[str, str, str, str, str, str]
 """name (with ``[place]`` behind a namesake's), domains, country, kind, aliases, phrases."""
@@ -127,12 +145,28 @@ class Registry:
     @functools.cached_property
     def _spellings(self) -> frozenset[str]:
         found: set[str] = set()
-        for row in self._rows:
+        for i, row in enumerate(self._rows):
             for name in (row[0].partition(" [")[0], *row[4].split("|")):
+                if i >= self._curated and not _DISTINCT.search(name):
+                    continue  # hundreds of local papers are called by an everyday word: "Pioneer", "Campus"
                 if " " not in name.removeprefix("The ") and name.casefold() not in COMMON_WORDS:
                     found.add(name)
                     found.add(name.replace("The ", "the ", 1))
         return frozenset(found)
+
+    @functools.cached_property
+    def _spelt_keys(self) -> frozenset[str]:
+        keys = {name_key(name) for name in self._spellings if not (name.isupper() and len(name) <= 4)}
+        return frozenset(keys - COMMON_WORDS)
+
+    def says_something(self, key: str, surface: str) -> bool:
+        """Whether a registered name of that key speaks for its outlet where it stands alone in a line, rather than being an
+        everyday word or a section's label ("Campus", "Business News"). Case matters for short capitals only ("BILD")."""
+        if " " in key:
+            return not LABELS.issuperset(key.split(" "))
+        if len(surface) < 3:
+            return False
+        return surface in self._spellings or key in self._spelt_keys
 
     def spelt(self, surface: str) -> bool:
         """Whether a one-word name is written exactly as its outlet writes it and is no everyday word: "BILD", not "Bild";

@@ -157,6 +157,37 @@ def test_sister_titles_in_a_list_do_not_win() -> None:
     assert outlet_of(dump(*names, "Headline", PROSE, prose=(len(names) + 1,))) is None
 
 
+@pytest.mark.parametrize("label", ["Business News", "Últimas Noticias", "Campus", "NEWS", "App", "US News"])
+def test_a_section_label_is_no_outlet(label: str) -> None:
+    assert not [c for c in outlet_candidates(dump(label, "Headline", PROSE, label, prose=(2,))) if c.value != "Reuters"]
+
+
+def test_the_lines_share_one_certainty() -> None:
+    article = dump("Headline", PROSE, "About The Denver Post", "About Le Monde", prose=(1,))
+    shares = [c.confidence for c in outlet_candidates(article) if c.rule.startswith("lines.")]
+    assert len(shares) == 2
+    assert sum(shares) <= 1.0
+
+
+def test_a_picture_credit_holds_no_rights_in_the_page() -> None:
+    article = dump("Headline", PROSE, "© Foto: Somebody / Hilltown Magazin", prose=(1,))
+    assert "Foto: Somebody / Hilltown Magazin" not in {c.value for c in outlet_candidates(article)}
+
+
+def test_only_company_words_make_a_holder_the_house_of_an_outlet() -> None:
+    house = dump("Headline", PROSE, "La Vanguardia", "© La Vanguardia Ediciones", prose=(1,))
+    other = dump("Headline", PROSE, "La Vanguardia", "© La Vanguardia Gardening Club", prose=(1,))
+    assert ("La Vanguardia", "lines.copyright@1") in {(c.value, c.rule) for c in outlet_candidates(house)}
+    assert ("La Vanguardia", "lines.masthead@1") in {(c.value, c.rule) for c in outlet_candidates(other)}
+
+
+def test_what_only_one_outlet_says_of_itself_beats_what_the_lines_name() -> None:
+    article = dump(
+        "Welcome to DU!", "Chatham House", "chathamhouse.org", "Headline", PROSE, "About Chatham House", prose=(4,)
+    )
+    assert outlet_of(article) == "Democratic Underground"
+
+
 def test_evidence_in_the_text_quotes_it() -> None:
     article = dump("The Denver Post", PROSE, "© 2019 The Denver Post. All rights reserved.", prose=(1,))
     found = [c for c in outlet_candidates(article) if c.source is Where.DOCUMENT]

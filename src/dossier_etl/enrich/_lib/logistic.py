@@ -20,9 +20,14 @@ class Weights:
         raw = json.loads((resources.files(package) / name).read_text(encoding="utf-8"))
         return cls(float(raw["bias"]), {str(k): float(v) for k, v in raw["weights"].items()})
 
-    def probability(self, features: Mapping[str, float]) -> float:
+    def odds(self, features: Mapping[str, float]) -> float:
+        """How often right to once wrong."""
         z = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+        return math.exp(max(-30.0, min(30.0, z)))
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        odds = self.odds(features)
+        return odds / (1.0 + odds)
 
     def reasons(self, features: Mapping[str, float], top: int = 4) -> str:
         """The features that counted most, strongest first: ``copyright +2.1, cited −1.7``."""

@@ -33,9 +33,10 @@ def outlet_candidates(article: Article) -> list[Candidate]:
     language = document.get("html:lang") or article.language
     out = _from_sites(found, site)
     out += _from_names(article, site, registry, language)
-    out += lines.from_phrases(article, registry)
+    phrases = lines.from_phrases(article, registry)
+    out += phrases
     if not _settled(out, site):
-        out += lines.from_lines(article, site, registry, countries_of(site, language))
+        out += lines.from_lines(article, site, registry, countries_of(site, language), phrases)
     return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))[:MOST]
 
 

@@ -33,7 +33,7 @@ CUE_BEFORE = words(
     about follow subscribe to with from on contact advertise support visit join welcome back continue by at
     copyright über mehr von bei abonnieren folgen unterstützen kontakt sobre suscríbete suscribirse síguenos acerca
     de à propos s'abonner suivez chi siamo in download the popular powered discover more read get inside your meet
-    why list work
+    why list work jobs zum jetzt om siga entra suscríbete en con recomendaciones lettori sur chez via like
     """
 )
 CUE_AFTER = words(
@@ -42,7 +42,7 @@ CUE_AFTER = words(
     subscriptions subscriber subscribers store shop podcast podcasts events archive archives live tv radio news team
     editor editors reporter correspondent contributor participates may uses has reserves welcomes digital weekly
     today + verlag shop epaper abo jobs services service international english interactive privacy terms policy
-    reader readers
+    reader readers public fcc homepage's testen lesen hilft unterstützen angebote leser masthead
     """
 )
 SELF = re.compile(
@@ -70,17 +70,32 @@ SELF_WORDS = (
     "visit",
 )
 HOST = re.compile(r"(?i)(?:https?://|www\.|@)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,12})(?![\w@])")
-TOLD = re.compile(r"\b(?:told|tells|gegenüber|a déclaré à)\s+(?:the\s+(?=[A-Z])|der\s+|dem\s+)?")
+TOLD = re.compile(
+    r"\b(?:told|tells|gegenüber|(?:déclaré|dijo|señaló|explicó|afirmó|aseguró|comentó|contó|declaró|informó|disse|detto) a[ol]?)"
+    r"\s+(?:the\s+(?=[A-Z])|der\s+|dem\s+)?"
+)
+SAYS = ("told ", "tells ", "gegenüber ", "déclaré à", " a la ", "ó a ", "dijo a", "disse a", "detto a")
+"""The cheap test before ``TOLD``."""
+STAFF = re.compile(
+    r"(?i)\b(?:writer|reporter|editor|correspondent|columnist|journalist|contributor|producer|staff|covers|covering|critic|"
+    r"redakteur(?:in)?|autor(?:in)?|korrespondent(?:in)?|volontär(?:in)?|journaliste|rédact\w+|periodista|redactora?|"
+    r"giornalista|redacteur|journalist)\b[^.]{0,40}?\b(?:at|for|of|with|bei|beim|der|des|von|del?|à|au|en|di|per|du|by)\s+"
+    r"(?:the\s+)?$"
+)
+"""Words before a name that say somebody works there."""
+HANDLE = re.compile(r"(?:@|\b(?:facebook|twitter|instagram|youtube|x)\.com/)([A-Za-z0-9_.]{3,30})")
+POSTAL = re.compile(r"\b[A-Z]{2},? \d{5}\b")
+"""State and ZIP code: the publisher's address."""
 BY = re.compile(r"(?i)^\W*(?:by|von|par|por)\s")
 CREDIT = re.compile(r"(?i)(?:photo|foto|picture|image|getty|bild|credit|/|\(\s*$|courtesy)")
 MAYBE_HOST = re.compile(r"[A-Za-z0-9-]{2}\.[A-Za-z]{2}")
 HOSTS_OF_NOBODY = re.compile(
     r"(?i)(?:^|\.)(?:facebook|twitter|x|youtube|instagram|linkedin|pinterest|whatsapp|google|googleapis|"
     r"gravatar|wp|wordpress|amazon|"
-    r"apple|microsoft|bit|goo|t|youtu|vimeo|spotify|reddit|tumblr|tiktok|telegram|w3|example|doubleclick|"
+    r"apple|microsoft|bit|goo|t|youtu|vimeo|spotify|reddit|tumblr|tiktok|w3|example|doubleclick|"
     r"taboola|outbrain|disqus|"
     r"addthis|sharethis|gmail|yahoo|hotmail|outlook|gmx|web|github|cloudflare|akamai|jquery|gstatic|mailchimp|"
-    r"list-manage)\.\w+$"
+    r"list-manage)\.\w+$|^telegram\.(?:me|org)$"
 )
 
 
@@ -94,6 +109,30 @@ OWNERS = frozenset(
     ).split("; ")
 )
 """Owners of many outlets: their name under a page says little about which one it is."""
+OFTEN_CITED = frozenset(
+    """bbc; cnn; fox news; msnbc; nbc news; abc news; cbs news; npr; reuters; associated press; agence france presse; bloomberg; new york
+    times; washington post; wall street journal; usa today; los angeles times; politico; hill; time; newsweek; forbes; fortune; business
+    insider; atlantic; new yorker; vox; axios; financial times; economist; guardian; times; daily mail; telegraph; independent; sky news;
+    itv news; al jazeera; al arabiya; le monde; le figaro; der spiegel; bild; die welt; frankfurter allgemeine zeitung; suddeutsche
+    zeitung; die zeit; stern; focus; dpa; tass; interfax; ria novosti; xinhua; el pais; el mundo; abc; corriere della sera; la
+    repubblica; ansa; huffpost; buzzfeed; wikipedia; yahoo; yahoo news; google news; conversation; espn; people; variety""".replace(
+        "\n", " "
+    )
+    .replace("    ", "")
+    .split("; ")
+)
+"""Keys of outlets that others name every day: to be named says little."""
+PICTURE = re.compile(r"(?i)^(?:foto|photo|bild|image|picture|grafik|illustration|getty|video)s?\b")
+"""The start of a "© holder" that is a picture credit."""
+HOUSE = words(
+    """
+    media group gruppe publishing publications publishers ediciones editorial verlag verlagsgruppe verlagsgesellschaft
+    mediengruppe medien network networks company companies holdings communications digital online interactive
+    enterprises ventures internet corporation corp inc llc ltd limited gmbh ag sa spa srl co kg und y et the of de di la
+    all rights reserved com net org edition editions éditions services service web site website multimedia association
+    """
+)
+"""Words that make a company's name of an outlet's: "La Vanguardia Ediciones" speaks for La Vanguardia."""
 NO_HOLDERS = words(
     """
     all rights reserved copyright notice terms privacy policy use by the law and all content material site website

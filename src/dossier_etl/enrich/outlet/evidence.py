@@ -3,8 +3,9 @@
 import math
 import re
 
-from dossier_etl.enrich.outlet.cues import EDGE
+from dossier_etl.enrich.outlet.cues import EDGE, OFTEN_CITED
 from dossier_etl.enrich.outlet.scan import Sighting
+from dossier_etl.registry import name_key
 
 _MEDIA_WORD = re.compile(
     r"(?i)\b(?:news|times|post|journal|herald|tribune|gazette|chronicle|daily|today|radio|tv|television|fm|am|press|magazine|"
@@ -90,6 +91,20 @@ def features(sighting: Sighting, rivals: list[Sighting]) -> dict[str, float]:
         "host_only": float(sighting.host > 0 and sighting.furniture == 0),
         "mail": float(sighting.mail > 0),
         "byline": float(sighting.byline > 0),
+        "host_in_prose": float(0 < sighting.host == sighting.host_in_prose),
+        "host_in_list": float(0 < sighting.host == sighting.host_in_list),
+        "ends_lines": _many(sighting.ends),
+        "at_bottom": float(sighting.bottom > 0),
+        "top_and_bottom": float(sighting.bottom > 0 and sighting.first_line < EDGE),
+        "postal": float(sighting.postal > 0),
+        "prose": _many(sighting.prose),
+        "prose_most": float(sighting.prose > 0 and sighting.prose == max(s.prose for s in rivals)),
+        "staff": _many(sighting.staff),
+        "staff_most": float(sighting.staff > 0 and sighting.staff == max(s.staff for s in rivals)),
+        "handle": float(sighting.handle),
+        "handle_rival": float(any(s.handle for s in others)),
+        "at_home": float(sighting.at_home),
+        "abroad": float(sighting.abroad),
         "short_name": float(len(sighting.name) <= 4),
         "one_word": float(words == 1),
         "long_name": float(words >= 4),
@@ -97,6 +112,11 @@ def features(sighting: Sighting, rivals: list[Sighting]) -> dict[str, float]:
         "holder_bare": float(sighting.holder > 0 and sighting.furniture <= 1 and not sighting.host),
     }
     if registered:
+        cited = float(name_key(sighting.name) in OFTEN_CITED)
+        out["often_cited"] = cited
+        out["often_cited_no_cue"] = cited * out["no_cue"]
+        out["often_cited_once"] = cited * out["furniture_once"]
+        out["seldom_cited_prose"] = (1 - cited) * out["prose"]
         out["holder_registered"] = out["holder"]
         out["whole_top_registered"] = float(sighting.whole_top > 0 and outside)
         out["first_and_registered"] = out["ranks_first"]
@@ -104,9 +124,13 @@ def features(sighting: Sighting, rivals: list[Sighting]) -> dict[str, float]:
         out["local_without_media_word"] = float(standing == "local" and not out["media_word"])
         out["one_word_local"] = float(standing == "local" and words == 1)
         out["holder_and_more"] = float(sighting.holder > 0 and sighting.furniture > 1)
+        known_as = name_key(max(sighting.surfaces, key=lambda s: (sighting.surfaces[s], s), default=sighting.name))
+        out["by_alias"] = float(not sighting.host and known_as != name_key(sighting.name))
+        out["local_by_alias"] = out["by_alias"] * (standing == "local")
         out["agency_first"] = float(standing == "agency" and rank == 0)
         out["agency_holder"] = float(standing == "agency" and sighting.holder > 0)
     else:
+        out["heads"] = float(sighting.heads)
         out["holder_unregistered_alone"] = float(sighting.holder > 0 and not any(s.outlet is not None for s in others))
         out["holder_also_elsewhere"] = float(
             sighting.holder > 0 and (sighting.furniture > sighting.holder or sighting.host > 0)

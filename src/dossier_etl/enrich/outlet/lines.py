@@ -1,6 +1,7 @@
 """Outlets by the visible lines: tell-tale phrases, and all sightings of names weighed together."""
 
 import functools
+from collections.abc import Sequence
 
 from dossier_etl.enrich._lib.logistic import Weights
 from dossier_etl.enrich.outlet.evidence import features
@@ -16,7 +17,7 @@ TELLTALE = 0.9
 """A phrase only this outlet writes about itself."""
 TOLD = 0.7
 """What people "told the Forward" is said by the Forward, seldom by others about it."""
-MASTHEAD_AND_COPYRIGHT = 0.8
+MASTHEAD_AND_COPYRIGHT = 0.9
 """An unregistered name that stands alone at the top of the page and holds its copyright."""
 LEAST = 0.03
 """Sightings less likely than this are not worth a row of evidence."""
@@ -69,20 +70,30 @@ def _rule(sighting: Sighting) -> str:
     return "lines.named@1"
 
 
-def from_lines(article: Article, site: Site | None, registry: Registry, countries: tuple[str, ...]) -> list[Candidate]:
-    """One candidate for each outlet the lines name; its confidence weighs all its sightings against its rivals'.
+def from_lines(
+    article: Article,
+    site: Site | None,
+    registry: Registry,
+    countries: tuple[str, ...],
+    phrases: Sequence[Candidate] = (),
+) -> list[Candidate]:
+    """One candidate for each outlet the lines name.
 
-    ``path`` says what counted most.
+    A conditional logit: the outlets seen compete with each other and with "none of these", their shares are the confidences.
+    What a tell-tale phrase of another outlet claims is taken off. ``path`` says what counted most.
     """
     found = sightings(article, registry, countries)
     weights = _weights()
     text = article.document.text
     out = []
-    for sighting in found:
-        described = features(sighting, found)
-        chance = weights.probability(described)
+    seen = [(sighting, features(sighting, found)) for sighting in found]
+    odds = [weights.odds(described) for _, described in seen]
+    total = 1.0 + sum(odds)
+    for (sighting, described), mine in zip(seen, odds, strict=True):
+        chance = mine / total
         if sighting.heads:
             chance = max(chance, MASTHEAD_AND_COPYRIGHT)
+        chance *= 1.0 - max((p.confidence for p in phrases if p.note != sighting.outlet_id), default=0.0)
         if chance < LEAST:
             continue
         _, start, end = sighting.best

@@ -10,18 +10,24 @@ from dossier_etl.enrich.outlet.cues import (
     CUE_AFTER,
     CUE_BEFORE,
     EDGE,
+    HANDLE,
     HOLDER,
     HOLDER_BEFORE,
     HOST,
     HOSTS_OF_NOBODY,
+    HOUSE,
     LONGEST,
     MAX_LINE,
     MAYBE_HOST,
     NO_HOLDERS,
     OWNERS,
+    PICTURE,
+    POSTAL,
     PROSE,
+    SAYS,
     SELF,
     SELF_WORDS,
+    STAFF,
     TOLD,
     WORD,
     has_rights,
@@ -29,7 +35,6 @@ from dossier_etl.enrich.outlet.cues import (
 from dossier_etl.enrich.outlet.naming import tidy
 from dossier_etl.model.documents import Article, Role
 from dossier_etl.registry import (
-    COMMON_WORDS,
     Outlet,
     Registry,
     bare_host,
@@ -38,6 +43,9 @@ from dossier_etl.registry import (
     platform_of,
     site_of,
 )
+
+MOST_MENTIONS = 60
+"""Mentions of one name that are looked at."""
 
 
 @dataclass(slots=True)
@@ -49,7 +57,6 @@ class Sighting:
     outlet: Outlet | None
     whole: int = 0
     whole_top: int = 0
-    whole_bottom: int = 0
     first_line: int = 1_000_000
     copyright: int = 0
     holder: int = 0
@@ -61,6 +68,24 @@ class Sighting:
     credit: int = 0
     host: int = 0
     mail: int = 0
+    host_in_prose: int = 0
+    host_in_list: int = 0
+    """Addresses that stand alone in their lines, one beneath the other: a house's other sites."""
+    ends: int = 0
+    """Lines of furniture that end with the name."""
+    bottom: int = 0
+    """Sightings among the page's last lines."""
+    postal: int = 0
+    """Lines that begin with it and hold a postal address."""
+    prose: int = 0
+    """Mentions in running text."""
+    staff: int = 0
+    """Mentions in running text as somebody's employer."""
+    handle: bool = False
+    """A handle spelt like the name stands on the page."""
+    at_home: bool = False
+    abroad: bool = False
+    """Whether the text's language is spoken where the outlet is; neither when unknown, or English."""
     in_list: int = 0
     byline: int = 0
     is_host: bool = False
@@ -118,14 +143,16 @@ class Scanner:
         self._firsts = registry.first_words()
         self._found: dict[str, Sighting] = {}
         self._by_key: dict[str, Sighting] = {}
+        self._lines = 0
 
     def run(self) -> list[Sighting]:
         document = self._article.document
         text = document.text
         lo, hi = self._article.window
         lines = document.lines
-        last = len(lines)
+        self._lines = last = len(lines)
         wholes: list[tuple[int, Sighting]] = []
+        hosts: list[tuple[int, Sighting]] = []
         for i, line in enumerate(lines):
             raw = text[line.start : min(line.end, line.start + LONGEST)]
             prose = line.role is Role.BODY or (len(raw) >= PROSE and raw.rstrip()[-1:] in '.!?。”"')
@@ -144,8 +171,12 @@ class Scanner:
             if not prose or rights:
                 self._stated(raw, line.start, rights, i)
             if "." in raw and MAYBE_HOST.search(raw):
-                self._hosts(raw, line.start, i, prose)
+                seen = self._hosts(raw, line.start, i, prose)
+                if seen is not None:
+                    hosts.append((i, seen))
         _mark_lists(wholes)
+        for n, (i, sighting) in enumerate(hosts):
+            sighting.host_in_list += sum(abs(j - i) <= 3 for j, _ in hosts[max(0, n - 2) : n + 3]) > 2
         return list(self._found.values())
 
     def _sighting(self, key: str, surface: str) -> Sighting:
@@ -173,13 +204,13 @@ class Scanner:
         key = name_key(bare)
         if not key or not self._registry.has_key(key):
             return None
-        if " " not in key and key in COMMON_WORDS and not self._registry.spelt(bare):
+        if not self._registry.says_something(key, bare):
             return None
         sighting = self._sighting(key, bare)
         top, bottom, index = where
         sighting.whole += 1
         sighting.whole_top += top
-        sighting.whole_bottom += bottom
+        sighting.bottom += bottom
         sighting.furniture += 1
         sighting.first_line = min(sighting.first_line, index)
         at = start + raw.index(bare)
@@ -204,7 +235,9 @@ class Scanner:
                 key = key[4:]
             if len(key) > 1 and has_key(key):
                 surface = raw[s : tokens[i + n - 1][2]]
-                if " " not in key and not self._registry.spelt(surface):
+                if not self._registry.says_something(key, surface) or (
+                    " " not in key and not self._registry.spelt(surface)
+                ):
                     continue
                 return n, key, surface
         return None
@@ -227,7 +260,7 @@ class Scanner:
 
     def _told_in(self, raw: str, start: int) -> None:
         """Whom people in the text told what they said."""
-        if "told " not in raw and "gegenüber " not in raw and "tells " not in raw and "déclaré à" not in raw:
+        if not any(word in raw for word in SAYS):
             return
         for m in TOLD.finditer(raw):
             piece = raw[m.end() : m.end() + 60]
@@ -255,6 +288,9 @@ class Scanner:
         sighting.before += cue_before
         sighting.after += cue_after
         sighting.leads += s <= 3
+        sighting.ends += s > 3 and not words_after
+        sighting.bottom += self._lines - index <= EDGE
+        sighting.postal += s <= 3 and POSTAL.search(raw) is not None
         sighting.copyright += rights
         sighting.byline += BY.match(raw) is not None
         sighting.seen(surface, start + s, start + e, 1 + cue_before + cue_after + 4 * rights)
@@ -275,7 +311,7 @@ class Scanner:
             name = tidy(name)
             key = name_key(name)
             words = key.split()
-            if len(key) < 2 or len(words) > 6 or all(w in NO_HOLDERS for w in words):
+            if len(key) < 2 or len(words) > 6 or NO_HOLDERS.issuperset(words) or PICTURE.match(name):
                 continue
             sighting = self._sighting(key, name)
             if holder:
@@ -289,8 +325,9 @@ class Scanner:
             if place >= 0:
                 sighting.seen(name, start + place, start + place + len(name), 5 if holder else 2)
 
-    def _hosts(self, raw: str, start: int, index: int, prose: bool) -> None:
-        """Addresses and e-mail domains: whose are they."""
+    def _hosts(self, raw: str, start: int, index: int, prose: bool) -> Sighting | None:
+        """Addresses and e-mail domains: whose are they. Returns the one that is its whole line, if there is one."""
+        alone = None
         for m in HOST.finditer(raw):
             host = bare_host(m[1])
             if HOSTS_OF_NOBODY.search(host) or platform_of(host):
@@ -314,8 +351,14 @@ class Scanner:
                 sighting = known
             sighting.host += 1
             sighting.mail += mail
+            sighting.host_in_prose += prose and not mail
+            sighting.bottom += self._lines - index <= EDGE
+            sighting.postal += m.start() <= 3 and POSTAL.search(raw) is not None
             sighting.first_line = min(sighting.first_line, index)
             sighting.seen(m[1], start + m.start(1), start + m.end(1), 1 + mail)
+            if m[0] == BULLET.sub("", raw).strip():
+                alone = sighting
+        return alone
 
 
 def _mark_lists(wholes: list[tuple[int, Sighting]]) -> None:
@@ -343,16 +386,45 @@ def sightings(article: Article, registry: Registry, countries: tuple[str, ...]) 
             twin.host += host.host
             twin.mail += host.mail
     _mark_heads(article, named)
+    _look_around(article, named, countries)
     return _without_houses([s for s in named if s.name.casefold() not in OWNERS])
 
 
 def _mark_heads(article: Article, named: list[Sighting]) -> None:
     document = article.document
-    first = {
-        name_key(document.text[line.start : line.end]) for line in document.lines[:EDGE] if line.end - line.start < 80
-    }
+    top = (document.text[line.start : line.end] for line in document.lines[:EDGE] if line.end - line.start < 80)
+    first = {name_key(raw) for raw in top if not has_rights(raw)}
     for sighting in named:
         sighting.heads = sighting.outlet is None and sighting.holder > 0 and name_key(sighting.name) in first
+
+
+def _is_house(key: str, name: str) -> bool:
+    """Whether a holder's key is an outlet's name with company words around it."""
+    before, found, after = f" {key} ".partition(f" {name} ")
+    return bool(found) and HOUSE.issuperset(before.split()) and HOUSE.issuperset(after.split())
+
+
+def _look_around(article: Article, found: list[Sighting], countries: tuple[str, ...]) -> None:
+    """What the running text says of the outlets found: how often it names them, who works for them, their handles."""
+    text = article.document.text
+    handles = {m[1].lower().replace("_", "").replace(".", "") for m in HANDLE.finditer(text)}
+    for sighting in found:
+        outlet = sighting.outlet
+        if outlet is not None and outlet.country and countries:
+            sighting.at_home = outlet.country in countries
+            sighting.abroad = not sighting.at_home
+        solid = name_key(sighting.name).replace(" ", "")
+        sighting.handle = len(solid) > 3 and (solid in handles or f"the{solid}" in handles)
+        surface = max(sighting.surfaces, key=lambda s: (sighting.surfaces[s], s), default="")
+        if len(surface) < 3 or surface.islower():
+            continue
+        mentions = 0
+        at = text.find(surface)
+        while at >= 0 and mentions < MOST_MENTIONS:
+            mentions += 1
+            sighting.staff += STAFF.search(text, max(0, at - 60), at) is not None
+            at = text.find(surface, at + len(surface))
+        sighting.prose = max(0, mentions - sighting.furniture)
 
 
 def _without_houses(found: list[Sighting]) -> list[Sighting]:
@@ -365,7 +437,7 @@ def _without_houses(found: list[Sighting]) -> list[Sighting]:
     for sighting in found:
         if sighting.outlet is None and sighting.holder:
             key = name_key(sighting.name)
-            owner = next((s for k, s in keys.items() if key.startswith(k + " ") or key.endswith(" " + k)), None)
+            owner = next((s for k, s in keys.items() if _is_house(key, k)), None)
             if owner is not None:
                 owner.holder += sighting.holder
                 continue
