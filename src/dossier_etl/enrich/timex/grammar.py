@@ -187,8 +187,3 @@ def _rules() -> list[tuple[str, str]]:
 
 RULES = tuple(Rule(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _rules())
 RULE = {rule.name: rule.pattern for rule in RULES}
-
-
-def anonymous(pattern: str) -> str:
-    """The pattern with its named groups made plain, so that rules may share group names inside one alternation."""
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern).replace("(?P=sep)", "[/.-]")

@@ -1,19 +1,16 @@
-"""Finds the surface expressions: one cheap pass over the words, then the one alternation of all rules where something can stand.
-
-A digit or a word of time (`TRIGGER`) opens a small window; inside windows `SCANNER` is tried only at words an expression can
-begin with. Text without words of time costs the pass over its words alone. Most words are told by their first letters, before
-a long pattern is tried: three times faster than searching with the patterns.
+"""Finds the surface expressions: one search for the words an expression can begin with, and there only the rules that can begin
+with them (`openings`). What is found counts if a digit or a word of time (`TRIGGER`) is near.
 """
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from dossier_etl.enrich.timex.grammar import RULE, RULES, anonymous
-from dossier_etl.enrich.timex.lexicon import DECADES, MONTHS, ORDINALS, PERIODIC, SEASONS, UNITS, VAGUE, WEEKDAYS
-from dossier_etl.enrich.timex.numbers import ONES, TENS
+from dossier_etl.enrich.timex.grammar import RULE
+from dossier_etl.enrich.timex.lexicon import UNITS, VAGUE
+from dossier_etl.enrich.timex.openings import FIRST_WORDS, rules_at
 
 _BEFORE = 64
 """Characters before a trigger an expression may begin ("the comparable year-ago fiscal third quarter")."""
@@ -29,36 +26,25 @@ january february march april may june july august september october november dec
 mon tue wed thu fri sat sun nineteen eighteen seventeen two twenty hourly weekly monthly quarterly annually yearly biennially
 semiannually biannually bimonthly bi-weekly daily nightly biweekly fortnightly bastille boxing good
 """
-TRIGGER = re.compile(r"\d|\b(?:" + "|".join(sorted(_STEMS.split(), key=len, reverse=True)) + r")", re.IGNORECASE)
-
 _OPENERS = """
 the this that these those a an another all at up no more less fewer longer nearly almost about around roughly approximately some over
 under just only well close exactly every each early late earlier later very most
 """
-"""Words an expression can begin with only if one of `_FIRST` or `_AFTER_OPENER` follows: the commonest words of English."""
+"""Words an expression can begin with only if another of those words or one of `_AFTER_OPENER` follows: the commonest words of English."""
 _AFTER_OPENER = """
 the a an this that these those than least most to over under fiscal full entire whole additional extra mere single foreseeable near
-distant immediate period short long short-term long-term not not-too-distant very other more in on part of calendar
-"""
-_FIRST = """
-mid sometime shortly beginning start end middle turn latter rest remainder opening next past previous coming
-following current same upcoming preceding prior present succeeding final last latest recent ensuing subsequent intervening initial
-closing comparable corresponding year-ago year-earlier flat half couple few several many dozens hundreds thousands countless multi
-number once twice three per fiscal fy q1 q2 q3 q4 h1 h2 ad a.d noon midnight morning afternoon evening night nights
-overnight today yesterday tomorrow tonight millennia midday mornings hundred thousand dozen then
-thanksgiving christmas new election independence labor memorial veterans halloween valentine easter good boxing bastille
-columbus martin presidents generations just-ended
+distant immediate period short long short-term long-term not not-too-distant very other more in on part of calendar number thousand
 """
 
 
-def _trie(words: Iterable[str], end: str) -> str:
-    """Pattern of any of the words in any case, then ``end``; a letter is looked at once, however many words share it."""
-    by_letter: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        by_letter[word[:1]].append(word[1:])
+def _trie(ends: Mapping[str, str]) -> str:
+    """Pattern of any of the words in any case, each with what must come after it; a letter is looked at once, however many words
+    share it."""
+    by_letter: dict[str, dict[str, str]] = defaultdict(dict)
+    for word, end in ends.items():
+        by_letter[word[:1]][word[1:]] = end
     branches = [
-        end if not letter else f"{_either_case(letter)}{_trie(rests, end)}"
-        for letter, rests in sorted(by_letter.items())
+        f"{_either_case(letter)}{_trie(rests)}" if letter else rests[""] for letter, rests in sorted(by_letter.items())
     ]
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
@@ -67,57 +53,20 @@ def _either_case(letter: str) -> str:
     return f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter)
 
 
-def _words(words: set[str]) -> str:
-    """Pattern of a number or any of the words, whole."""
-    return rf"(?:\d|['’‘`](?=\d)|FY\d|AD\d|{_trie(words, '(?![a-zA-Z])')})"
-
-
-def _first_words() -> set[str]:
-    """Words an expression can begin with, those of `_OPENERS` aside."""
-    first = {
-        *_FIRST.split(),
-        *ONES.split("|"),
-        *TENS.split("|"),
-        *MONTHS,
-        *WEEKDAYS,
-        *SEASONS,
-        *DECADES,
-        *PERIODIC,
-        *ORDINALS,
-    }
-    first |= {f"{w}s" for w in WEEKDAYS} | {f"{w}s" for w in UNITS} | {*UNITS, "centuries"}
-    first |= {re.split(r"[ -]", phrase)[0] for phrase in VAGUE}
-    return first - {*_OPENERS.split()}
-
-
 def _start_pattern() -> str:
-    """Where an expression can begin."""
-    openers, first = {*_OPENERS.split()}, _first_words()
-    follow = _words(first | openers | {*_AFTER_OPENER.split(), *" ".join(VAGUE).split()})
-    return rf"(?-i:{_trie(openers, '')}[ \t\n\xa0-]{{1,2}}{follow}|{_words(first)})"
+    """Where an expression can begin: at a number or at one of its first words, the commonest of them only before some others."""
+    number = r"\d|['’‘`](?=\d)|FY\d|AD\d"
+    whole, openers = "(?![a-zA-Z])", {*_OPENERS.split()}
+    second = FIRST_WORDS | {*UNITS, *_AFTER_OPENER.split(), *" ".join(VAGUE).split()}
+    follow = rf"[ \t\n\xa0-]{{1,2}}(?:{number}|{_trie(dict.fromkeys(second, whole))})"
+    return f"(?:{number}|{_trie({word: follow if word in openers else whole for word in FIRST_WORDS})})"
 
 
-SCANNER = re.compile(
-    rf"(?<![\w$£€¥#])(?={_start_pattern()})(?:"
-    + "|".join(f"(?P<{rule.name}>{anonymous(rule.pattern.pattern)})" for rule in RULES)
-    + r")(?!\w)",
-    re.IGNORECASE,
-)
-"""All rules in one alternation, first match wins; ``lastgroup`` names the rule."""
-
-
-_KEY = 3
-_WORD = re.compile(r"\w+")
-_DIGIT = re.compile(r"\d")
-
-
-def _keys(words: Iterable[str]) -> frozenset[str]:
-    """The first letters of words, up to what is no letter."""
-    return frozenset(found[0][:_KEY] for word in words if (found := _WORD.match(word)))
-
-
-_TRIGGER_KEYS = _keys(_STEMS.split())
-_START_KEYS = _keys((*_OPENERS.split(), *_first_words()))
+STARTS = re.compile(rf"[^\w$£€¥#](?={_start_pattern()})(?=([a-zA-Z]*)\d*(?:[ \t\n\xa0]{{1,2}}([a-zA-Z]+)|([\s\S]?)))")
+"""The character before an expression can begin, the letters of its first word, and what follows that word or number: the next word
+or else a character. The search steps from one such character to the next in `re`'s own loop."""
+TRIGGER = re.compile(rf"\d|\b{_trie(dict.fromkeys(_STEMS.split(), ''))}")
+_LONGEST_STEM = max(map(len, _STEMS.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,60 +83,42 @@ class Hit:
         return found.lower() if found else None
 
 
-def survey(text: str) -> tuple[list[int], list[int]]:
-    """Where triggers begin, and where expressions can begin (some that cannot are among these), in text order."""
-    triggers: list[int] = []
-    starts: list[int] = []
-    done = 0
-    for found in _WORD.finditer(text):
-        word = found[0]
-        start = found.start()
-        key = word[:_KEY].lower()
-        plain = key.isascii() and key.isalpha()
-        if start >= done and (key in _TRIGGER_KEYS or not plain) and (stem := TRIGGER.match(text, start)):
-            triggers.append(start)
-            done = stem.end()
-        if not word.isalpha():
-            triggers += [d.start() for d in _DIGIT.finditer(text, max(start, done), found.end())]
-            if word[0].isdecimal() and start and text[start - 1] in "'’‘`":
-                starts.append(start - 1)
-        if key in _START_KEYS or not plain:
-            starts.append(start)
-    return triggers, starts
+def _near_time(text: str, start: int) -> bool:
+    """Whether a trigger begins close enough to ``start``, after it or before."""
+    found = TRIGGER.search(text, start, start + _BEFORE + _LONGEST_STEM)
+    if found and found.start() - start <= _BEFORE:
+        return True
+    return TRIGGER.search(text, max(0, start - _AFTER + 1), start + _LONGEST_STEM) is not None
 
 
-def windows(triggers: Iterable[int], length: int) -> Iterator[tuple[int, int]]:
-    """Stretches of a text around triggers, merged where they touch."""
-    lo = hi = -1
-    for start in triggers:
-        if lo >= 0 and start - _BEFORE <= hi:
-            hi = start + _AFTER
-            continue
-        if lo >= 0:
-            yield lo, hi
-        lo = max(start - _BEFORE, hi, 0)
-        hi = start + _AFTER
-    if lo >= 0:
-        yield lo, min(hi, length)
+@cache
+def _whole(rule: str) -> re.Pattern[str]:
+    """The rule's pattern, ending with a word."""
+    return re.compile(rf"(?:{RULE[rule].pattern})(?!\w)", re.IGNORECASE)
+
+
+def _end(text: str, rule: str, match: re.Match[str]) -> int:
+    """Where to look on behind a match; 0 when no reading of the rule ends with its word. Text glued to an expression ("June 9,
+    2014Share") is no reason to read less of it, if a shorter reading would do."""
+    end = match.end()
+    if not (text[end : end + 1].isalnum() or text.startswith("_", end)):
+        return end
+    whole = _whole(rule).match(text, match.start())
+    return max(end, whole.end()) if whole else 0
 
 
 def scan(text: str) -> Iterator[Hit]:
     """Surface matches in text order, not overlapping."""
-    triggers, starts = survey(text)
-    pos = at = 0
-    for lo, hi in windows(triggers, len(text)):
-        at = bisect_left(starts, max(lo, pos), at)
-        # an expression that begins in the window may end behind it: look on, but leave what begins there to the next window
-        end = min(hi + 2 * _AFTER, len(text))
-        while at < len(starts) and starts[at] < hi:
-            found = SCANNER.match(text, starts[at], end)
-            if found is None:
-                at += 1
-                continue
-            rule = found.lastgroup or ""
-            match = RULE[rule].match(text, found.start())
-            pos = found.end()
-            if match and match.end() > match.start():
-                yield Hit(rule, match.start(), match.end(), match)
-                pos = max(pos, match.end())
-            at = bisect_left(starts, pos, at + 1)
+    pos = 0
+    # a line break in front gives an expression at the very start a character before it, and makes that character's offset its own
+    for found in STARTS.finditer("\n" + text):
+        start = found.start()
+        if start < pos:
+            continue
+        for rule in rules_at(*found.groups()):
+            match = rule.pattern.match(text, start)
+            if match and (end := _end(text, rule.name, match)):
+                if _near_time(text, start):
+                    yield Hit(rule.name, start, match.end(), match)
+                    pos = end
+                break
