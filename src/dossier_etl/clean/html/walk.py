@@ -34,120 +34,123 @@ _STRIPPED = ["style", "script", "noscript", "template", "svg", "math", "iframe",
 class _Blocks:
     """Collects text pieces into blocks."""
 
+    __slots__ = ("box", "breaks", "element", "images", "link_chars", "links", "page", "pieces", "strong_chars")
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.pieces: list[str] = []
-        self.box = -1
+        self.box = self.element = -1
         self.link_chars = self.links = self.strong_chars = self.images = 0
         self.breaks = 0
 
-    def text(self, text: str, element: int, box: int, flags: int) -> None:
-        if box != self.box or not self.pieces:
-            self.flush()
-            self.box = box
-            tag = self.page.elements.tag
-            self.element = element if tag[element] == "time" else box
-        self.pieces.append(text)
-        if flags & LINK:
-            self.link_chars += len(text)
-        if flags & STRONG:
-            self.strong_chars += len(text)
-
-    def line_break(self) -> None:
-        if self.pieces:
-            self.flush()
-        self.breaks += 1
-
     def flush(self) -> None:
-        """End the current block."""
-        if self.pieces:
-            text = " ".join("".join(self.pieces).split())
-            if not (text.isascii() and text.isprintable()):
-                text = normalise.text(text)
-            if text:
-                blocks = self.page.blocks
-                soft = self.breaks == 1 and bool(blocks) and blocks[-1].element == self.element
-                link, strong = min(self.link_chars, len(text)), min(self.strong_chars, len(text))
-                blocks.append(Block(text, self.element, link, self.links, strong, soft, self.images))
-                self.images = self.breaks = 0
-            self.pieces.clear()
-            self.link_chars = self.links = self.strong_chars = 0
+        """End the current block; there is text for it."""
+        text = " ".join("".join(self.pieces).split())
+        if not (text.isascii() and text.isprintable()):
+            text = normalise.text(text)
+        if text:
+            blocks = self.page.blocks
+            soft = self.breaks == 1 and bool(blocks) and blocks[-1].element == self.element
+            link, strong = min(self.link_chars, len(text)), min(self.strong_chars, len(text))
+            blocks.append(Block(text, self.element, link, self.links, strong, soft, self.images))
+            self.images = self.breaks = 0
+        self.pieces.clear()
+        self.link_chars = self.links = self.strong_chars = 0
 
 
 def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
-    # The hot loop: ~2,500 nodes a page. Inherited facts are bit flags in columns; whether text still belongs to the
-    # current block is read off its nearest block element ("box"), so that closing tags need no events of their own.
+    # The hot loop: ~2,500 nodes a page. Inherited facts are an element's flags and its nearest block element ("box"); they
+    # wait on a stack with the index of the parent ("up") while the children are read. Whether text still belongs to the
+    # current block is read off its box, so that closing tags need no events of their own.
     elements = page.elements
     tags, parents, flagss, attributess = elements.tag, elements.parent, elements.flags, elements.attributes
-    boxes: list[int] = []
-    index_of: dict[int, int] = {}
     blocks = _Blocks(page)
     pieces = blocks.pieces
     telling = marks.keys | {"hidden", "style"}
     count = 0
-    for node in root.traverse(include_text=True):
+    stack: list[tuple[LexborNode, int, int, int]] = []
+    node, up, box, flags = root, -1, 0, 0
+    while True:
         tag = node.tag
-        if tag == "-text" and node.is_empty_text_node:  # two of five nodes
-            if pieces:
-                pieces.append(" ")
-            continue
-        parent = node.parent
-        if tag is None or parent is None:
-            continue
-        count += 1
+        child = None
+        if tag == "-text":
+            if node.is_empty_text_node:  # two of five nodes
+                if pieces:
+                    pieces.append(" ")
+            else:
+                count += 1
+                text = node.text_content or ""
+                if not flags & SKIP:
+                    if box != blocks.box or not pieces:
+                        if pieces:
+                            blocks.flush()
+                        blocks.box = box
+                        blocks.element = up if tags[up] == "time" else box
+                    pieces.append(text)
+                    if flags & LINK:
+                        blocks.link_chars += len(text)
+                    if flags & STRONG:
+                        blocks.strong_chars += len(text)
+                elif tags[up] == "title" and not page.title:
+                    page.title = " ".join(text.split())
+        elif tag is not None:
+            count += 1
+            kind = KINDS.get(tag, 0)
+            if kind & ATOM:
+                if tag == "br":
+                    if pieces:
+                        blocks.flush()
+                    blocks.breaks += 1
+            else:
+                index, own, inner = len(tags), flags, box
+                tags.append(tag)
+                parents.append(up)
+                attributes = node.attributes
+                attributess.append(attributes)
+                if kind & BOX:
+                    if pieces:
+                        blocks.flush()
+                    blocks.breaks = 0
+                    inner = index
+                elif kind & INLINE:
+                    if tag == "a":
+                        if "href" in attributes:
+                            own |= LINK
+                            blocks.links += 1
+                    elif tag == "img":
+                        blocks.images += 1
+                        if attributes.get("alt"):
+                            kind |= STATES  # may be a logo
+                    else:
+                        own |= STRONG
+                if kind & UNREAD:
+                    own |= SKIP
+                if kind & STATES or not telling.isdisjoint(attributes):
+                    if "hidden" in attributes or (
+                        "style" in attributes and _HIDING_STYLE.search(attributes["style"] or "")
+                    ):
+                        own |= HIDDEN
+                    flagss.append(own)
+                    marks.read(tag, node, attributes, index)
+                else:
+                    flagss.append(own)
+                child = node.first_child
         if count > MAX_NODES:
             page.truncated = True
             break
-        up = index_of.get(parent.mem_id, -1)
-        if tag == "-text":
-            if up < 0:
-                continue
-            flags = flagss[up]
-            if not flags & SKIP:
-                blocks.text(node.text_content or "", up, boxes[up], flags)
-            elif tags[up] == "title" and not page.title:
-                page.title = " ".join((node.text_content or "").split())
+        if child is not None:
+            stack.append((node, up, box, flags))
+            node, up, box, flags = child, index, inner, own
             continue
-        kind = KINDS.get(tag, 0)
-        if kind & ATOM:
-            if tag == "br":
-                blocks.line_break()
-            continue
-        index = len(tags)
-        flags = flagss[up] if up >= 0 else 0
-        index_of[node.mem_id] = index
-        tags.append(tag)
-        parents.append(up)
-        if kind & BOX:
-            if pieces:
-                blocks.flush()
-            blocks.breaks = 0
-            boxes.append(index)
-        else:
-            boxes.append(boxes[up] if up >= 0 else index)
-        attributes = node.attributes
-        attributess.append(attributes)
-        if kind & INLINE:
-            if tag == "a":
-                if "href" in attributes:
-                    flags |= LINK
-                    blocks.links += 1
-            elif tag == "img":
-                blocks.images += 1
-                if attributes.get("alt"):
-                    kind |= STATES  # may be a logo
-            else:
-                flags |= STRONG
-        elif kind & UNREAD:
-            flags |= SKIP
-        if kind & STATES or not telling.isdisjoint(attributes):
-            if "hidden" in attributes or ("style" in attributes and _HIDING_STYLE.search(attributes["style"] or "")):
-                flags |= HIDDEN
-            flagss.append(flags)
-            marks.read(tag, node, attributes, index)
-        else:
-            flagss.append(flags)
-    blocks.flush()
+        following = node.next if stack else None
+        while following is None and stack:
+            node, up, box, flags = stack.pop()
+            following = node.next if stack else None
+        if following is None:
+            break
+        node = following
+    if pieces:
+        blocks.flush()
 
 
 def walk(markup: str) -> Page:
