@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from dossier_etl.model.records import Record
 
@@ -19,9 +20,11 @@ class Role(StrEnum):
     """Navigation, share buttons, related links, comments, subscription walls, author boxes, footers …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A block of an HTML page, or a line of a text dump: characters ``[start, end)`` of ``Document.text``."""
+class Line(NamedTuple):
+    """A block of an HTML page, or a line of a text dump: characters ``[start, end)`` of ``Document.text``.
+
+    A page has hundreds of lines and values: named tuples are made in a third of the time of frozen dataclasses.
+    """
 
     start: int
     end: int
@@ -36,8 +39,7 @@ class Line:
     """Position of the article (in ``Cleaned.articles``) this line belongs to, if any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(NamedTuple):
     """A piece of metadata a document states outside its visible text. Keys are lower case:
 
     ``jsonld:newsarticle.datepublished`` (type, then dotted path; a value in a list keeps its index in ``path`` only),

@@ -120,13 +120,14 @@ class _Layout:
 
 def _lay_out(page: Page, chosen: Chosen) -> _Layout:
     layout = _Layout([], [], [])
-    elements = page.elements
+    tags, flags, context = page.elements.tag, page.elements.flags, page.elements.context
     for block, role, score in zip(page.blocks, chosen.roles, chosen.scores, strict=True):
-        if elements.flags[block.element] & HIDDEN and role is not Role.BODY:
+        element = block.element
+        if flags[element] & HIDDEN and role is not Role.BODY:
             layout.line_of.append(None)
             continue
         layout.line_of.append(len(layout.lines))
-        layout.add(block.text, role, score, elements.tag[block.element], elements.context(block.element))
+        layout.add(block.text, role, score, tags[element], context(element))
     return layout
 
 
@@ -134,7 +135,7 @@ def _several(
     document: Document, page: Page, chosen: Chosen, line_of: Sequence[int | None], cuts: Sequence[posts.Post]
 ) -> tuple[Document, tuple[Article, ...]]:
     """One article a post. Its lines are numbered with it; a post reigns from its container's first line to its last."""
-    lines = [replace(line, article=None) for line in document.lines]
+    lines = [line._replace(article=None) for line in document.lines]
     spans: list[tuple[int, int]] = []
     for position, post in enumerate(cuts):
         shown = [at for i in range(post.first, post.last + 1) if (at := line_of[i]) is not None]
@@ -142,7 +143,7 @@ def _several(
         for at in shown:
             role = Role.TITLE if at == title else lines[at].role
             role = Role.FURNITURE if role is Role.TITLE and at != title else role
-            lines[at] = replace(lines[at], role=role, article=None if role is Role.FURNITURE else position)
+            lines[at] = lines[at]._replace(role=role, article=None if role is Role.FURNITURE else position)
         spans.append((shown[0], shown[-1]))
     document = replace(document, lines=tuple(lines))
     out = []

@@ -95,7 +95,7 @@ def _assemble(
     for row, i in enumerate(at):
         marked[i] = Line(lines[i].start, lines[i].end, roles[row], round(float(p[row]), 4), article=owner[row])
     for i in folding.between:
-        marked[i] = replace(marked[i], role=Role.CAPTION)
+        marked[i] = marked[i]._replace(role=Role.CAPTION)
     done = replace(document, lines=tuple(marked))
     if not bodies:
         return Cleaned(done, (), ("no_body",))
