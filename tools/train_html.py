@@ -136,7 +136,7 @@ def prepare(examples: list[Example]) -> tuple[Lexicon, tuple[str, ...]]:
         e.kept = features.candidates(e.page)
         if len(e.kept):
             e.seen = features.extract(e.page, e.kept, e.context, lexicons[e.domain])
-            e.matrix, names = e.seen.matrix, e.seen.names
+            e.matrix, names = e.seen.columns.T, e.seen.names
     return Lexicon(tokens.everything, words.everything), tuple(names)
 
 
@@ -168,7 +168,7 @@ def look_again(examples: list[Example], scores: dict[str, Any]) -> tuple[str, ..
     names: list[str] = []
     for e in examples:
         more, names = refine.extract(scores[e.id][e.kept], e.seen.length, e.seen.chain, e.seen.kind)
-        e.matrix = np.concatenate((e.seen.matrix, more), axis=1)
+        e.matrix = np.concatenate((e.seen.columns, more)).T
     return tuple(examples[0].seen.names + names)
 
 

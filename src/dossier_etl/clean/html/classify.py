@@ -22,14 +22,14 @@ def body_scores(page: Page, context: features.Context) -> Scores:
     if not len(kept):
         return out
     seen = features.extract(page, kept, context, lexicon.shipped())
-    scores = _apply("first", seen.matrix, seen.names)
+    scores = _apply("first", seen.columns, seen.names)
     more, names = refine.extract(scores, seen.length, seen.chain, seen.kind)
-    out[kept] = _apply("second", np.concatenate((seen.matrix, more), axis=1), seen.names + names)
+    out[kept] = _apply("second", np.concatenate((seen.columns, more)), seen.names + names)
     return out
 
 
-def _apply(look: str, matrix: features.Floats, names: list[str]) -> Scores:
+def _apply(look: str, columns: features.Floats, names: list[str]) -> Scores:
     model = forest.shipped(look)
     if tuple(names) != model.names:
         raise ValueError(f"{look}.npz does not fit the features computed; run tools/train_html.py")
-    return model.scores(matrix)
+    return model.scores(columns)

@@ -37,11 +37,13 @@ def ask_trafilatura(markup: str, page: Page, scores: Scores) -> Scores:
     Raises nothing trafilatura documents; it returns no text for pages it cannot read, and then the scores stand.
     """
     import trafilatura  # deferred: half a second to import, needed for few pages
+    from trafilatura.settings import Document
 
-    extracted = trafilatura.extract(markup, fast=True, include_comments=False, deduplicate=False)
-    if not extracted:
+    # Not `extract`, which goes on to lay the text out: only its letters and digits are looked at here.
+    extracted = trafilatura.bare_extraction(markup, output_format="txt", fast=True, include_comments=False)
+    if not isinstance(extracted, Document) or not extracted.raw_text:
         return scores
-    body = normal(extracted)
+    body = normal(extracted.raw_text)
     out = scores.copy()
     for i, block in enumerate(page.blocks):
         score = scores[i]

@@ -5,6 +5,8 @@ names stored with the weights.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,12 +31,16 @@ INSIDE: Final = (
 )  # fmt: skip
 """Ancestors with a column of their own."""
 _CODE_OF_TAG: Final = {name: i for i, name in enumerate(TAGS)}
-_KIND_OF_TAG: Final = {name: i for i, names in enumerate(INSIDE) for name in names}
+_TAG_CODES: Final = np.arange(len(TAGS))[:, None]
+_TAG_COLUMNS: Final = tuple(f"tag_{name}" for name in TAGS)
+_KIND_OF_TAG: Final = {name: 1 << i for i, names in enumerate(INSIDE) for name in names}
+_INSIDE_BITS: Final = np.array([[1 << i] for i in range(len(INSIDE))], dtype=np.int16)
+_INSIDE_COLUMNS: Final = tuple(f"in_{names[0]}" for names in INSIDE)
+_NO_ODDS: Final = (0.0, 0.0, 0.0)
 _HEAD = 60
 """Characters of a block whose words are looked up: the first ones say enough."""
 _WORD = re.compile(r"\w+|\x00")
 _SEPARATOR = "\x00"
-_NAN = float("nan")
 _SENTENCE_END = frozenset('.!?…。！？।؟۔"”»’)')
 _MENU_LENGTH = 50
 _MENU_LINKS = 0.9
@@ -61,6 +67,17 @@ class _Columns:
     def add(self, name: str, values: npt.NDArray[np.generic]) -> None:
         self.names.append(name)
         self.rows.append(values)
+
+    def add_all(self, names: Iterable[str], values: npt.NDArray[np.generic]) -> None:
+        self.names.extend(names)
+        self.rows.extend(values)
+
+    def matrix(self) -> Floats:
+        """``features × blocks``."""
+        out = np.empty((len(self.rows), len(self.rows[0])), dtype=np.float32)
+        for into, row in zip(out, self.rows, strict=True):
+            into[:] = row
+        return out
 
 
 def words(text: str) -> list[str]:
@@ -90,8 +107,8 @@ def candidates(page: Page) -> Ints:
 class Extracted:
     """Features of the blocks of one page, and what they were computed from."""
 
-    matrix: Floats
-    """``blocks × features``."""
+    columns: Floats
+    """``features × blocks``."""
     names: list[str]
     length: Floats
     """Characters of each block."""
@@ -114,7 +131,7 @@ def extract(page: Page, kept: Ints, context: Context, lexicon: Lexicon) -> Extra
     share = _structure(out, page, blocks, chain, kind, length, quality)
     _place(out, page, context, kept, chain, texts, length)
     _neighbours(out, {"length": np.log1p(length), "quality": quality, "tokens": tokens, "share": share})
-    return Extracted(np.array(out.rows, dtype=np.float32).T, out.names, length, chain, kind)
+    return Extracted(out.matrix(), out.names, length, chain, kind)
 
 
 def _chains(page: Page, start: Ints) -> Ints:
@@ -158,10 +175,8 @@ def _text(out: _Columns, blocks: list[Block], texts: list[str], length: Floats, 
     out.add("images_before", np.minimum(facts[3], 5))
     out.add("soft", facts[4])
     mean = _words(out, texts, lexicon)
-    seen: dict[str, int] = {}
-    for text in texts:
-        seen[text] = seen.get(text, 0) + 1
-    out.add("same_text", np.array([min(seen[t], 10) for t in texts]))
+    seen = Counter(texts)
+    out.add("same_text", np.minimum([seen[t] for t in texts], 10))
     quality = np.log1p(n_words) * (1 - link) * np.minimum(1, 0.3 + terminal) + 0.3 * mean
     return np.asarray(quality, dtype=np.float32)
 
@@ -170,9 +185,8 @@ def _words(out: _Columns, texts: list[str], lexicon: Lexicon) -> Floats:
     """Mean, sum and extremes of the words' log-odds; returns the mean."""
     tokens = _WORD.findall(_SEPARATOR.join([t[:_HEAD] for t in texts]).lower() + _SEPARATOR)
     get = lexicon.words.get
-    odds = np.array([_NAN if t == _SEPARATOR else get(t, 0.0) for t in tokens], dtype=np.float32)
-    ends = np.flatnonzero(np.isnan(odds))
-    odds[ends] = 0
+    odds = np.array([get(t, 0.0) for t in tokens], dtype=np.float32)
+    ends = np.array([i for i, t in enumerate(tokens) if t == _SEPARATOR])
     starts = np.concatenate(([0], ends[:-1] + 1))
     # A separator's own odds are 0, so a block's range may safely include the one that ends it.
     total = np.add.reduceat(odds, starts)
@@ -187,36 +201,31 @@ def _words(out: _Columns, texts: list[str], lexicon: Lexicon) -> Floats:
 def _dom(out: _Columns, page: Page, chain: Ints, lexicon: Lexicon) -> Floats:
     """Columns from tags and tokens of the element and its ancestors; returns the sum of the tokens' odds above it."""
     elements = page.elements
-    tag = elements.tag
-    own = [tag[i] for i in chain[0].tolist()]
-    codes: Ints = np.array([_CODE_OF_TAG.get(t, -1) for t in own])
-    for i, name in enumerate(TAGS):
-        out.add(f"tag_{name}", np.equal(codes, i))
-    odds = np.zeros((3, len(tag)), dtype=np.float32)
-    kinds = np.zeros((len(INSIDE), len(tag)), dtype=bool)
-    cached: dict[str, tuple[float, float, float]] = {}
-    attributes = elements.attributes
-    for i in np.flatnonzero(np.bincount(chain.ravel())).tolist():
-        if (kind := _KIND_OF_TAG.get(tag[i])) is not None:
-            kinds[kind, i] = True
-        if attributes[i] and (text := elements.tokens(i)):
-            found = cached.get(text)
-            if found is None:
-                found = cached[text] = lexicon.token_odds(text)
-            odds[:, i] = found
-    for names, inside in zip(INSIDE, kinds, strict=True):
-        out.add(f"in_{names[0]}", np.asarray(inside[chain].any(axis=0)))
-    s, lo, hi = odds[0][chain], odds[1][chain], odds[2][chain]
+    tag, attributes, tokens = elements.tag, elements.attributes, elements.tokens
+    own = chain[0].tolist()
+    codes: Ints = np.array([_CODE_OF_TAG.get(tag[i], -1) for i in own])
+    out.add_all(_TAG_COLUMNS, np.equal(codes, _TAG_CODES))
+    # Far fewer elements stand above blocks than a page has: they are numbered anew.
+    used = np.flatnonzero(np.bincount(chain.ravel()))
+    number = np.empty(len(tag), dtype=np.int64)
+    number[used] = np.arange(len(used))
+    chain = number[chain]
+    kinds = np.array([_KIND_OF_TAG.get(tag[i], 0) for i in used.tolist()], dtype=np.int16)
+    inside = np.bitwise_or.reduce(kinds[chain], axis=0)
+    out.add_all(_INSIDE_COLUMNS, (inside & _INSIDE_BITS) > 0)
+    odds = np.array(
+        [lexicon.token_odds(tokens(i)) if attributes[i] else _NO_ODDS for i in used.tolist()], dtype=np.float32
+    )
+    s, lo, hi = odds[:, 0][chain], odds[:, 1][chain], odds[:, 2][chain]
     s[1:][chain[1:] == chain[:-1]] = 0
-    for level in range(4):
-        out.add(f"tokens_{level}", s[level])
+    out.add_all(("tokens_0", "tokens_1", "tokens_2", "tokens_3"), s[:4])
     out.add("tokens_low", lo.min(axis=0))
     out.add("tokens_high", hi.max(axis=0))
     out.add("tokens_low_near", lo[:4].min(axis=0))
     total: Floats = s.sum(axis=0)
     out.add("tokens_sum", total)
-    flags = np.array(elements.flags)[chain[0]]
-    out.add("hidden", (flags & HIDDEN) > 0)
+    flags = elements.flags
+    out.add("hidden", np.array([flags[i] & HIDDEN > 0 for i in own]))
     return total
 
 

@@ -15,7 +15,7 @@ class Forest:
     """Weights of one classifier.
 
     ``feature`` and ``border`` are ``depth × trees``: level ``d`` of tree ``t`` asks ``x[feature[d, t]] > border[d, t]`` and
-    the answer is bit ``d`` of the leaf's number; ``leaf`` is ``trees × 2**depth``.
+    the answer is bit ``d`` of the leaf's number (trees are 8 deep at most); ``leaf`` is ``trees × 2**depth``.
     """
 
     names: tuple[str, ...]
@@ -25,12 +25,11 @@ class Forest:
     leaf: Floats
     bias: float
 
-    def scores(self, matrix: Floats) -> Floats:
-        """Probability per row of ``rows × features``."""
-        columns = np.ascontiguousarray(matrix.T)
-        leaf = np.zeros((self.feature.shape[1], matrix.shape[0]), dtype=np.int16)
+    def scores(self, columns: Floats) -> Floats:
+        """Probability per column of ``features × rows``."""
+        leaf = np.zeros((self.feature.shape[1], columns.shape[1]), dtype=np.uint8)
         for depth, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
-            leaf += (columns[feature] > border[:, None]).astype(np.int16) << depth
+            leaf |= (columns[feature] > border[:, None]).view(np.uint8) << np.uint8(depth)
         offsets = np.arange(len(self.leaf), dtype=np.int32)[:, None] * self.leaf.shape[1]
         raw = self.leaf.ravel()[offsets + leaf].sum(axis=0) + self.bias
         out: Floats = 1 / (1 + np.exp(-raw))

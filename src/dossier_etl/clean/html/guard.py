@@ -1,6 +1,7 @@
 """Look at markup before it is parsed: parsers need quadratic time for some documents, so those are defused first."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dossier_etl.clean.html.vocabulary import FORMATTING, IMPLIED_END, VOID
@@ -18,9 +19,13 @@ SUSPECT_TAGS = 5_000
 """Documents with fewer ``<`` than this cannot reach any of the limits in a harmful way and are not scanned."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_FORMATTING = re.compile(r"(?i)<(/?)(?:" + "|".join(sorted(FORMATTING)) + r")(?![a-z0-9:-])")
 _UNTEXT = re.compile(r"(?is)<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
 _TAGS_IN_A_ROW = re.compile(r"(?:<[^<>]*>\s*)+")
 _FORMATTING_TAG = re.compile(r"(?i)</?(?:" + "|".join(sorted(FORMATTING)) + r")(?:\s[^<>]*)?>")
+
+
+_NEVER_NESTED = VOID | IMPLIED_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +36,24 @@ class Guarded:
     defused: str = ""
 
 
-def _extent(markup: str) -> tuple[int, int]:
-    """Greatest nesting depth, and greatest number of formatting elements open at once, of markup taken literally."""
-    depth = deepest = formatting = most = 0
-    for closing, raw in _TAG.findall(markup):
-        name = raw.lower()
-        if name in VOID or name in IMPLIED_END:
-            continue
-        step = -1 if closing else 1
-        depth = max(0, depth + step)
-        if depth > deepest:
-            deepest = depth
-        if name in FORMATTING:
-            formatting = max(0, formatting + step)
-            if formatting > most:
-                most = formatting
-    return deepest, most
+def _depth(markup: str) -> int:
+    """Greatest nesting depth of markup taken literally, or its bound, the opening tags, where those are few."""
+    opening = markup.count("<") - markup.count("</")
+    if opening <= MAX_DEPTH:
+        return opening
+    return _most_open(closing for closing, raw in _TAG.findall(markup) if raw.lower() not in _NEVER_NESTED)
+
+
+def _most_open(tags: Iterable[str]) -> int:
+    """Greatest number open at once, of tags that are ``/`` for a closing one."""
+    now = most = 0
+    for closing in tags:
+        if not closing:
+            now += 1
+            most = max(most, now)
+        elif now:
+            now -= 1
+    return most
 
 
 def is_too_large(markup: str) -> bool:
@@ -61,12 +68,9 @@ def defuse(markup: str) -> Guarded:
     """
     if markup.count("<") < SUSPECT_TAGS:
         return Guarded(markup)
-    deepest, formatting = _extent(markup)
-    if formatting > MAX_OPEN_FORMATTING:
+    formatting_dropped = _most_open(_FORMATTING.findall(markup)) > MAX_OPEN_FORMATTING
+    if formatting_dropped:
         markup = _FORMATTING_TAG.sub("", markup)
-        deepest, _ = _extent(markup)
-        if deepest <= MAX_DEPTH:
-            return Guarded(markup, "formatting_dropped")
-    if deepest > MAX_DEPTH:
+    if _depth(markup) > MAX_DEPTH:
         return Guarded(_TAGS_IN_A_ROW.sub("<br><br>", _UNTEXT.sub("<br>", markup)), "too_deep")
-    return Guarded(markup)
+    return Guarded(markup, "formatting_dropped" if formatting_dropped else "")

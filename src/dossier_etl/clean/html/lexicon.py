@@ -2,11 +2,17 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
 _TOKEN = re.compile(r"[a-z]{2,}")
+
+
+MAX_KNOWN = 20_000
+"""Class and id strings whose odds are remembered; sites and publishing programs write the same ones on every page."""
+
+Odds = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +23,18 @@ class Lexicon:
     """Parts of class names, ids and item properties, as :func:`token_parts` cuts them."""
     words: dict[str, float]
     """Words of the visible text, lower case."""
+    _known: dict[str, Odds] = field(default_factory=dict, repr=False, compare=False)
 
-    def token_odds(self, text: str) -> tuple[float, float, float]:
+    def token_odds(self, text: str) -> Odds:
         """Sum, lowest and highest log-odds of an element's tokens."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            known = self._known[text] = self._token_odds(text)
+        return known
+
+    def _token_odds(self, text: str) -> Odds:
         total = low = high = 0.0
         get = self.tokens.get
         for token in token_parts(text):

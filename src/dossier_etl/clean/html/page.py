@@ -21,6 +21,7 @@ class Elements:
     flags: list[int] = field(default_factory=list)
     attributes: list[dict[str, str | None]] = field(default_factory=list)
     _tokens: dict[int, str] = field(default_factory=dict)
+    _folded: dict[str | None, str] = field(default_factory=dict)
     _labels: dict[int, str] = field(default_factory=dict)
     _contexts: dict[int, str] = field(default_factory=dict)
 
@@ -39,7 +40,14 @@ class Elements:
         known = self._tokens.get(index)
         if known is None:
             attributes = self.attributes[index]
-            known = self._tokens[index] = _tokens(attributes) if attributes else ""
+            if len(attributes) == 1 and "class" in attributes:  # four of five elements, and the classes recur
+                classes = attributes["class"]
+                known = self._folded.get(classes)
+                if known is None:
+                    known = self._folded[classes] = " ".join((classes or "")[:MAX_TOKENS].lower().split())
+            else:
+                known = _tokens(attributes) if attributes else ""
+            self._tokens[index] = known
         return known
 
     def _label(self, index: int) -> str:
@@ -110,8 +118,6 @@ _TOKEN_ATTRIBUTES = ("class", "id", "itemprop", "rel", "role")
 
 
 def _tokens(attributes: dict[str, str | None]) -> str:
-    if len(attributes) == 1 and "class" in attributes:  # four of five elements
-        return " ".join((attributes["class"] or "")[:MAX_TOKENS].lower().split())
     parts = [value[:MAX_TOKENS] for key in _TOKEN_ATTRIBUTES if (value := attributes.get(key))]
     if kind := attributes.get("itemtype"):
         parts.append(kind.rstrip("/").rsplit("/", 1)[-1])

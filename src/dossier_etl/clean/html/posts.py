@@ -37,8 +37,7 @@ class Post:
 
 def find(page: Page, roles: Sequence[Role], stated: Sequence[Value]) -> list[Post]:
     """The posts of a page, at least two, in page order; empty if it is to stay one article."""
-    headings = sum(_is_linked_heading(page, i) for i in range(len(page.blocks)))
-    if headings < 2 or _claims_one_article(page, stated):
+    if _claims_one_article(page, stated) or sum(_is_linked_heading(page, i) for i in range(len(page.blocks))) < 2:
         return []
     inside: dict[int, list[int]] = defaultdict(list)
     for i, block in enumerate(page.blocks):
@@ -81,10 +80,10 @@ def _as_post(page: Page, roles: Sequence[Role], blocks: list[int]) -> Post | Non
 
 def _is_linked_heading(page: Page, index: int) -> bool:
     block = page.blocks[index]
-    tag, above = page.elements.tag[block.element], page.elements.parent[block.element]
-    if tag not in HEADINGS and (above < 0 or page.elements.tag[above] not in HEADINGS):
+    if len(block.text) < MIN_TITLE or block.link_chars < 0.9 * len(block.text):
         return False
-    return len(block.text) >= MIN_TITLE and block.link_chars >= 0.9 * len(block.text)
+    tag, above = page.elements.tag[block.element], page.elements.parent[block.element]
+    return tag in HEADINGS or (above >= 0 and page.elements.tag[above] in HEADINGS)
 
 
 def _is_dated(page: Page, index: int) -> bool:

@@ -15,7 +15,7 @@ _FAR = 99.0
 
 
 def extract(scores: Floats, length: Floats, chain: Ints, kind: Ints) -> tuple[Floats, list[str]]:
-    """Further columns (``blocks × features``) and their names.
+    """Further columns (``features × blocks``) and their names.
 
     Args:
         scores: of the first look.
@@ -59,7 +59,7 @@ def extract(scores: Floats, length: Floats, chain: Ints, kind: Ints) -> tuple[Fl
     else:
         for name in ("after_first_sure", "before_last_sure", "to_nearest_sure"):
             add(name, np.full(n, -_FAR))
-    return np.array(rows, dtype=np.float32).T, names
+    return np.array(rows, dtype=np.float32), names
 
 
 def _window(values: Floats, width: int) -> Floats:

@@ -43,13 +43,12 @@ def find(page: Page, stated: Sequence[Value]) -> int:
     """
     elements = page.elements
     headings: list[tuple[int, str, str]] = []
+    tags, parents = elements.tag, elements.parent
     for i, block in enumerate(page.blocks):
-        if len(block.text) > 400 or elements.hidden(block.element):
-            continue
-        tag = elements.tag[block.element]
-        if tag not in _HEADINGS and tag in _INNER:
-            tag = elements.tag[max(elements.parent[block.element], 0)]
-        if tag in _HEADINGS:
+        tag = tags[block.element]
+        if tag in _INNER:
+            tag = tags[max(parents[block.element], 0)]
+        if tag in _HEADINGS and len(block.text) <= 400 and not elements.hidden(block.element):
             headings.append((i, tag, normal(block.text)))
     wanted = [w for w in (normal(t) for t in stated_titles(page, stated)) if w]
     for level in ("h1", "h2", "h3"):

@@ -20,8 +20,9 @@ KINDS = {
     + UNREAD * (tag in UNSEEN)
     + STATES * (tag in STATING_TAGS)
     for tag in BLOCK | UNSEEN | STATING_TAGS | {"br", "wbr", "-comment", "-doctype", "a", "b", "strong", "img"}
-}
-"""What the walk has to do about an element, by its tag; most need only their place in the tree."""
+} | {"": ATOM}
+"""What the walk has to do about an element, by its tag; most need only their place in the tree. Processing instructions have
+no tag."""
 
 _HIDING_STYLE = re.compile(r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 MIN_NOSCRIPT = 1_000
@@ -69,88 +70,91 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
     telling = marks.keys | {"hidden", "style"}
     count = 0
     stack: list[tuple[LexborNode, int, int, int]] = []
-    node, up, box, flags = root, -1, 0, 0
+    node: LexborNode | None = root
+    up, box, flags = -1, 0, 0
     while True:
-        tag = node.tag
-        child = None
+        while node is None:
+            if len(stack) < 2:  # the next one to resume is the root
+                if pieces:
+                    blocks.flush()
+                return
+            node, up, box, flags = stack.pop()
+            node = node.next
+        tag = node.tag or ""
         if tag == "-text":
             if node.is_empty_text_node:  # two of five nodes
                 if pieces:
                     pieces.append(" ")
-            else:
-                count += 1
-                text = node.text_content or ""
-                if not flags & SKIP:
-                    if box != blocks.box or not pieces:
-                        if pieces:
-                            blocks.flush()
-                        blocks.box = box
-                        blocks.element = up if tags[up] == "time" else box
-                    pieces.append(text)
-                    if flags & LINK:
-                        blocks.link_chars += len(text)
-                    if flags & STRONG:
-                        blocks.strong_chars += len(text)
-                elif tags[up] == "title" and not page.title:
-                    page.title = " ".join(text.split())
-        elif tag is not None:
+                node = node.next
+                continue
+            text = node.text_content or ""
+            if not flags & SKIP:
+                if box != blocks.box or not pieces:
+                    if pieces:
+                        blocks.flush()
+                    blocks.box = box
+                    blocks.element = up if tags[up] == "time" else box
+                pieces.append(text)
+                if flags & LINK:
+                    blocks.link_chars += len(text)
+                if flags & STRONG:
+                    blocks.strong_chars += len(text)
+            elif tags[up] == "title" and not page.title:
+                page.title = " ".join(text.split())
             count += 1
-            kind = KINDS.get(tag, 0)
-            if kind & ATOM:
-                if tag == "br":
-                    if pieces:
-                        blocks.flush()
-                    blocks.breaks += 1
-            else:
-                index, own, inner = len(tags), flags, box
-                tags.append(tag)
-                parents.append(up)
-                attributes = node.attributes
-                attributess.append(attributes)
-                if kind & BOX:
-                    if pieces:
-                        blocks.flush()
-                    blocks.breaks = 0
-                    inner = index
-                elif kind & INLINE:
-                    if tag == "a":
-                        if "href" in attributes:
-                            own |= LINK
-                            blocks.links += 1
-                    elif tag == "img":
-                        blocks.images += 1
-                        if attributes.get("alt"):
-                            kind |= STATES  # may be a logo
-                    else:
-                        own |= STRONG
-                if kind & UNREAD:
-                    own |= SKIP
-                if kind & STATES or not telling.isdisjoint(attributes):
-                    if "hidden" in attributes or (
-                        "style" in attributes and _HIDING_STYLE.search(attributes["style"] or "")
-                    ):
-                        own |= HIDDEN
-                    flagss.append(own)
-                    marks.read(tag, node, attributes, index)
-                else:
-                    flagss.append(own)
-                child = node.first_child
+            node = node.next
+            continue
+        kind = KINDS.get(tag, 0)
+        if kind & ATOM:
+            if tag == "br":
+                if pieces:
+                    blocks.flush()
+                blocks.breaks += 1
+            count += 1
+            node = node.next
+            continue
+        count += 1
         if count > MAX_NODES:
             page.truncated = True
-            break
+            node = None
+            stack.clear()
+            continue
+        index, own, inner = len(tags), flags, box
+        tags.append(tag)
+        parents.append(up)
+        attributes = node.attributes
+        attributess.append(attributes)
+        if kind & BOX:
+            if pieces:
+                blocks.flush()
+            blocks.breaks = 0
+            inner = index
+        elif kind & INLINE:
+            if tag == "a":
+                if "href" in attributes:
+                    own |= LINK
+                    blocks.links += 1
+            elif tag == "img":
+                blocks.images += 1
+                if attributes.get("alt"):
+                    kind |= STATES  # may be a logo
+            else:
+                own |= STRONG
+        if kind & UNREAD:
+            own |= SKIP
+        if kind & STATES or not telling.isdisjoint(attributes):
+            if "hidden" in attributes or ("style" in attributes and _HIDING_STYLE.search(attributes["style"] or "")):
+                own |= HIDDEN
+            flagss.append(own)
+            marks.read(tag, node, attributes, index)
+        else:
+            flagss.append(own)
+        child = node.first_child
         if child is not None:
             stack.append((node, up, box, flags))
             node, up, box, flags = child, index, inner, own
-            continue
-        following = node.next if stack else None
-        while following is None and stack:
-            node, up, box, flags = stack.pop()
-            following = node.next if stack else None
-        if following is None:
-            break
-        node = following
-    if pieces:
-        blocks.flush()
+        else:
+            node = node.next
 
 
 def walk(markup: str) -> Page:
