@@ -16,6 +16,12 @@ def test_meta_title_language_and_links() -> None:
     assert document.get("link:canonical") == "https://courier.example/pier"
 
 
+def test_meta_that_says_value_for_content_is_read() -> None:
+    markup = page_of('<meta name="Byline" value="Ida Brandt"><meta name="author" content="" value="nobody">')
+    assert [m.value for m in _all(markup, "meta:byline")] == ["Ida Brandt"]
+    assert not _all(markup, "meta:author")
+
+
 def test_json_ld_is_flattened_with_type_and_path() -> None:
     document = cleaned(PAGE).document
     assert document.get("jsonld:newsarticle.datepublished") == "2021-03-09T17:20:00+01:00"

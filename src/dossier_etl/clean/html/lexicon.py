@@ -47,9 +47,12 @@ class Lexicon:
         return total, low, high
 
 
-def token_parts(text: str) -> set[str]:
-    """Distinct runs of ASCII letters, two at least: ``"post-body__text-2"`` gives post, body, text."""
-    return set(_TOKEN.findall(text))
+def token_parts(text: str) -> list[str]:
+    """Distinct runs of ASCII letters, two at least, in order: ``"post-body__text-2"`` gives post, body, text.
+
+    The order is part of the result: sums of odds differ in their last digit with it, and must not from run to run.
+    """
+    return list(dict.fromkeys(_TOKEN.findall(text)))
 
 
 @cache

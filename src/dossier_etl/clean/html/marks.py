@@ -52,7 +52,9 @@ class Marks:
             self.page.marks.append(Mark(kind, name, value, element, len(self.page.blocks), text))
 
     def _meta(self, attributes: Attributes, index: int) -> None:
-        content = (attributes.get("content") or "").strip()
+        # Some programs that save pages write value= for content=.
+        stated = attributes["content"] if "content" in attributes else attributes.get("value")
+        content = (stated or "").strip()
         if content:
             for key in _META_KEYS:
                 if name := attributes.get(key):
