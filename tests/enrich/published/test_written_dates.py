@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dossier_etl.enrich._lib.calendars import solar_hijri_to_gregorian
 from dossier_etl.enrich._lib.date_words import date_words
-from dossier_etl.enrich._lib.find_dates import find_dates
+from dossier_etl.enrich._lib.find_dates import ascii_digits, find_dates
 
 ONE_DAY = [
     ("en", "Published April 04, 2003, issue", "2003-04-04"),
@@ -137,3 +137,9 @@ def test_the_persian_calendar_counts_every_day_once(day: dt.date) -> None:
     month, dom = (index // 31 + 1, index % 31 + 1) if index < 186 else ((index - 186) // 30 + 7, (index - 186) % 30 + 1)
     year = nowruz.year - 621
     assert solar_hijri_to_gregorian(year, month, dom) == day
+
+
+def test_digits_of_every_script_are_read() -> None:
+    digits = "".join(c for c in map(chr, range(128, 0x110000)) if c.isdecimal())
+    assert all(ascii_digits(c) == str(int(c)) for c in digits)
+    assert ascii_digits(f"“{digits}”") == "“" + "".join(str(int(c)) for c in digits) + "”"

@@ -1,8 +1,11 @@
 """Numeric and month-name dates of other languages, read against 17 June 2014."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dossier_etl.enrich.timex import find_dates
+from dossier_etl.enrich.timex.multilingual import grammar, near_names
 from dossier_etl.model.edtf import Edtf
 
 ANCHOR = Edtf.day(2014, 6, 17)
@@ -63,3 +66,39 @@ def test_scores_prices_and_impossible_days_are_no_dates() -> None:
         find_dates("Es steht 3:2, kostet 13.06 Euro, am 31.02.2014 und 45. Juni 2014.", anchor=None, language="de")[1:]
         == []
     )
+
+
+FILLER = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna aliqua"
+GLUE = [
+    "de",
+    "am",
+    "im",
+    "v",
+    "в",
+    "à",
+    "13.",
+    "5",
+    "1er",
+    "2014",
+    "2014 г.",
+    "-",
+    ",",
+    "(",
+    "\n",
+    FILLER,
+    FILLER[:60],
+    "x",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(["de", "fr", "es", "pt", "ru", "tr", "fi", "el", "hu", "lt", "ar", "cs", "id"]), st.data())
+def test_looking_near_names_finds_what_looking_everywhere_finds(language: str, data: st.DataObject) -> None:
+    known = grammar(language)
+    assert known is not None
+    name = st.sampled_from(sorted(known.months)).flatmap(
+        lambda n: st.sampled_from([n, n.upper(), n.title(), n + "x", n[:3]])
+    )
+    text = " ".join(data.draw(st.lists(st.one_of(name, st.sampled_from(GLUE)), max_size=25)))
+    everywhere = [m.span() for pattern in known.patterns for m in pattern.finditer(text)]
+    assert [m.span() for m in near_names(text, known)] == everywhere

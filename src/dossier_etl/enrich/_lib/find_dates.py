@@ -82,6 +82,8 @@ _CLOCK_BEFORE = re.compile(
 )
 _LAST_WORD = re.compile(r"[^\W\d_]{2,14}\Z")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_OTHER_SCRIPT = re.compile("[\u0660-\u1c59\ua620-\uabf9\uff10-\uff19\U000104a0-\U0001fbf9]")
+"""Blocks of Unicode that hold all other digits: a quick test that Latin, Greek, Cyrillic, Chinese and Korean text fails."""
 _SHORT_YEAR = re.compile(
     r"[0-9]{1,2}[\s.\-]{1,2}[^\W\d_]{3,9}\.?(?:[\s,]{0,2}['’]|\s|-)[0-9]{2}(?![0-9]|[:.,][0-9]|\s[^\W\d_]*\s?[0-9]{4})"
 )
@@ -95,7 +97,7 @@ _REACH = 46
 
 def ascii_digits(text: str) -> str:
     """``text`` with the decimal digits of every script as 0–9; offsets stay the same."""
-    if text.isascii() or not _OTHER_DIGIT.search(text):
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
         return text
     return _OTHER_DIGIT.sub(lambda m: str(int(m[0])), text)
 

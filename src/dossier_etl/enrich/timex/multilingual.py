@@ -15,6 +15,7 @@ from dossier_etl.enrich._lib.date_words import date_words, fold
 from dossier_etl.enrich._lib.find_dates import ascii_digits
 from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import DATE, Reading, fixed
+from dossier_etl.enrich.timex.trie import all_cases, trie
 from dossier_etl.model.edtf import Edtf
 
 _LINK = r"(?:de[lr]?|do|da|di|du|d['’]|of|den|dne|az?|από|του)"
@@ -70,16 +71,23 @@ _VIETNAMESE = re.compile(
     r"|tháng\s(?P<m2>1[0-2]|0?[1-9])(?:,|\snăm|/)\s?(?P<y2>(?:19|20)\d\d)|năm\s(?P<y3>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"\d+[./-]")
+"""How a date in figures begins."""
 _NUMERIC = re.compile(
     r"(?<![\w.,:/$€£-])(?:(?P<d>\d{1,2})(?P<sep>[./-])\s?(?P<m>\d{1,2})(?P=sep)\s?(?P<y>(?:19|20)\d\d)|(?P<y2>(?:19|20)\d\d)(?P<sep2>[./-])\s?(?P<m2>\d{1,2})(?P=sep2)\s?(?P<d2>\d{1,2}))"
     r"(?![\w%]|[./-]\d)"
 )
-_YEAR_ALONE = re.compile(
+_YEAR_ALONE = re.compile(r"(?:1[6-9]|20)\d\d(?![\w%]|[.,:/-]\d)")
+_BEFORE_YEAR = re.compile(
     r"\b(?:in|im|jahre?|seit|bis|vor|nach|von|en|em|no|na|desde|hasta|até|depuis|dès|avant|après|jusqu['’]en|année|el|año|ano|nel|dal|"
     r"del|fino al|anno|sinds|tot|jaar|w|v|od|do|po|roku|rok|roce|в|с|до|по|у|з|від|i|år|sedan|siden|fra|til|från|till|vuonna|vuoden|"
-    r"vuodesta|yılında|σε|το|στο|από|tahun|pada|sejak|anul|din|عام|سنة|في)\s(?P<y>(?:1[6-9]|20)\d\d)(?![\w%]|[.,:/-]\d)",
+    r"vuodesta|yılında|σε|το|στο|από|tahun|pada|sejak|anul|din|عام|سنة|في)\s\Z",
     re.IGNORECASE,
 )
+_LEAD_REACH = 16
+"""Characters, more than the longest of these words has."""
+_NAME_REACH = 80
+"""Characters on either side of a month's name, more than a date has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,8 @@ class Written:
 class Grammar:
     """Patterns of one language and the months its names mean."""
 
+    name: re.Pattern[str]
+    """A month's name or stem and the character before it: all patterns need one."""
     patterns: tuple[re.Pattern[str], ...]
     months: dict[str, int]
     stems: dict[str, int]
@@ -165,7 +175,8 @@ def grammar(language: str) -> Grammar | None:
     )
     sources.append(rf"(?P<lead>{_BEFORE_MONTH}\s)(?P<m>{alone})(?![^\W\d_]|[.,]?\s\d)")
     compiled = tuple(re.compile(_NOT_IN_NUMBER + source, re.IGNORECASE) for source in sources)
-    return Grammar(compiled, months, stems)
+    anywhere = trie({**dict.fromkeys(months, r"(?![^\W\d_])"), **dict.fromkeys(stems, "")}, all_cases)
+    return Grammar(re.compile(rf"[\W\d_ºª]{anywhere}"), compiled, months, stems)
 
 
 def _alternation(words: list[str] | dict[str, int]) -> str:
@@ -215,9 +226,36 @@ def _nearest(ref: dt.date, month: int, day: int | None) -> Period | None:
     return min(found, key=lambda item: item[0])[1] if found else None
 
 
+def _figures(text: str) -> Iterator[re.Match[str]]:
+    """Dates in figures, looked for where one can begin."""
+    end = 0
+    for figure in _FIGURES.finditer(text):
+        if figure.start() >= end and (m := _NUMERIC.match(text, figure.start())):
+            yield m
+            end = m.end()
+
+
+def near_names(text: str, known: Grammar) -> Iterator[re.Match[str]]:
+    """Matches of the patterns, looked for only near months' names, which they all need."""
+    windows: list[list[int]] = []
+    for name in known.name.finditer("\n" + text):
+        at = name.start()
+        if windows and at - _NAME_REACH <= windows[-1][1]:
+            windows[-1][1] = at + _NAME_REACH
+        else:
+            windows.append([max(at - _NAME_REACH, 0), at + _NAME_REACH])
+    for pattern in known.patterns:
+        for low, high in windows:
+            for m in pattern.finditer(text, low, high):
+                # what touches the window's edge may have been cut there
+                whole = m if m.end() < high else pattern.match(text, m.start())
+                if whole:
+                    yield whole
+
+
 def _matches(text: str, language: str) -> Iterator[tuple[int, int, int | None, int | None, int | None]]:
     """(start, end, year, month, day) of everything that looks like a date, overlaps included."""
-    for m in _NUMERIC.finditer(text):
+    for m in _figures(text):
         year, first, second = _number(m["y"] or m["y2"]), int(m["m"] or m["m2"]), int(m["d"] or m["d2"])
         if m["sep"] and first > 12 >= second:  # written month first after all
             first, second = second, first
@@ -230,15 +268,15 @@ def _matches(text: str, language: str) -> Iterator[tuple[int, int, int | None, i
         for m in _VIETNAMESE.finditer(text):
             yield m.start(), m.end(), _number(m["y"] or m["y2"] or m["y3"]), _number(m["m"] or m["m2"]), _number(m["d"])
     if known := grammar(language):
-        for pattern in known.patterns:
-            for m in pattern.finditer(text):
-                groups = m.groupdict()
-                month = known.month(m["m"])
-                if month is not None:
-                    start = m.start("m") if groups.get("lead") else m.start()
-                    yield start, m.end(), _number(groups.get("y")), month, _number(groups.get("d"))
+        for m in near_names(text, known):
+            groups = m.groupdict()
+            month = known.month(m["m"])
+            if month is not None:
+                start = m.start("m") if groups.get("lead") else m.start()
+                yield start, m.end(), _number(groups.get("y")), month, _number(groups.get("d"))
     for m in _YEAR_ALONE.finditer(text):
-        yield m.start("y"), m.end("y"), int(m["y"]), None, None
+        if _BEFORE_YEAR.search(text, max(0, m.start() - _LEAD_REACH), m.start()):
+            yield m.start(), m.end(), int(m[0]), None, None
 
 
 def find_written(text: str, *, anchor: Edtf | None, language: str) -> Iterator[Written]:

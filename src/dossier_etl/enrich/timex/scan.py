@@ -3,14 +3,14 @@ with them (`openings`). What is found counts if a digit or a word of time (`TRIG
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from dossier_etl.enrich.timex.grammar import RULE
 from dossier_etl.enrich.timex.lexicon import UNITS, VAGUE
 from dossier_etl.enrich.timex.openings import FIRST_WORDS, rules_at
+from dossier_etl.enrich.timex.trie import trie
 
 _BEFORE = 64
 """Characters before a trigger an expression may begin ("the comparable year-ago fiscal third quarter")."""
@@ -37,35 +37,19 @@ distant immediate period short long short-term long-term not not-too-distant ver
 """
 
 
-def _trie(ends: Mapping[str, str]) -> str:
-    """Pattern of any of the words in any case, each with what must come after it; a letter is looked at once, however many words
-    share it."""
-    by_letter: dict[str, dict[str, str]] = defaultdict(dict)
-    for word, end in ends.items():
-        by_letter[word[:1]][word[1:]] = end
-    branches = [
-        f"{_either_case(letter)}{_trie(rests)}" if letter else rests[""] for letter, rests in sorted(by_letter.items())
-    ]
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-
-
-def _either_case(letter: str) -> str:
-    return f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter)
-
-
 def _start_pattern() -> str:
     """Where an expression can begin: at a number or at one of its first words, the commonest of them only before some others."""
     number = r"\d|['’‘`](?=\d)|FY\d|AD\d"
     whole, openers = "(?![a-zA-Z])", {*_OPENERS.split()}
     second = FIRST_WORDS | {*UNITS, *_AFTER_OPENER.split(), *" ".join(VAGUE).split()}
-    follow = rf"[ \t\n\xa0-]{{1,2}}(?:{number}|{_trie(dict.fromkeys(second, whole))})"
-    return f"(?:{number}|{_trie({word: follow if word in openers else whole for word in FIRST_WORDS})})"
+    follow = rf"[ \t\n\xa0-]{{1,2}}(?:{number}|{trie(dict.fromkeys(second, whole))})"
+    return f"(?:{number}|{trie({word: follow if word in openers else whole for word in FIRST_WORDS})})"
 
 
 STARTS = re.compile(rf"[^\w$£€¥#](?={_start_pattern()})(?=([a-zA-Z]*)\d*(?:[ \t\n\xa0]{{1,2}}([a-zA-Z]+)|([\s\S]?)))")
 """The character before an expression can begin, the letters of its first word, and what follows that word or number: the next word
 or else a character. The search steps from one such character to the next in `re`'s own loop."""
-TRIGGER = re.compile(rf"\d|\b{_trie(dict.fromkeys(_STEMS.split(), ''))}")
+TRIGGER = re.compile(rf"\d|\b{trie(dict.fromkeys(_STEMS.split(), ''))}")
 _LONGEST_STEM = max(map(len, _STEMS.split()))
 
 
