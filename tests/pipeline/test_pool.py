@@ -1,6 +1,7 @@
 """A document that kills its worker costs itself and nothing else."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,6 @@ import pytest
 from support import query
 
 from dossier_etl.errors import DossierError
-from dossier_etl.pipeline import pool as pool_module
 from dossier_etl.pipeline.ingest import ingest
 from dossier_etl.pipeline.pool import WorkerPool
 from dossier_etl.settings import Settings
@@ -16,31 +16,36 @@ from dossier_etl.settings import Settings
 # A stand-in for the worker: derives by writing names, dies when it meets the words that stand for a poison page.
 DEADLY = """
 import json, os, signal, sys
-for line in iter(sys.stdin.readline, ""):
-    task = json.loads(line)
-    if task["verb"] == "derive":
-        for n, word in enumerate(task["words"]):
-            if str(n) in task["poison"]: continue
-            print(json.dumps({"at": n}), flush=True)
-            if word == "burn": os.kill(os.getpid(), signal.SIGXCPU)
-            if word == "crash": os.kill(os.getpid(), signal.SIGSEGV)
-        print(json.dumps({"done": True, "poison": task["poison"]}), flush=True)
-    else:
-        first, skip = task["resume"]
-        pending = []
-        for k in range(first, len(task["sources"])):
-            print(json.dumps({"at": k}), flush=True)
-            for i, word in enumerate(task["sources"][k][1]):
-                if k == first and i < skip: continue
+from dossier_etl.pipeline.fork_server import serve
+
+def work():
+    for line in iter(sys.stdin.readline, ""):
+        task = json.loads(line)
+        if task["verb"] == "derive":
+            for n, word in enumerate(task["words"]):
+                if str(n) in task["poison"]: continue
+                print(json.dumps({"at": n}), flush=True)
+                if word == "burn": os.kill(os.getpid(), signal.SIGXCPU)
                 if word == "crash": os.kill(os.getpid(), signal.SIGSEGV)
-                pending.append(word)
-                if len(pending) >= task["shard_records"]:
-                    print(json.dumps({"shard": "s", "rows": pending, "incidents": [], "resume": [k, i + 1]}), flush=True)
-                    sys.stdin.readline(); pending = []
-        if pending:
-            print(json.dumps({"shard": "s", "rows": pending, "incidents": [], "resume": [k + 1, 0]}), flush=True)
-            sys.stdin.readline()
-        print(json.dumps({"done": True}), flush=True)
+            print(json.dumps({"done": True, "poison": task["poison"]}), flush=True)
+        else:
+            first, skip = task["resume"]
+            pending = []
+            for k in range(first, len(task["sources"])):
+                print(json.dumps({"at": k}), flush=True)
+                for i, word in enumerate(task["sources"][k][1]):
+                    if k == first and i < skip: continue
+                    if word == "crash": os.kill(os.getpid(), signal.SIGSEGV)
+                    pending.append(word)
+                    if len(pending) >= task["shard_records"]:
+                        print(json.dumps({"shard": "s", "rows": pending, "incidents": [], "resume": [k, i + 1]}), flush=True)
+                        sys.stdin.readline(); pending = []
+            if pending:
+                print(json.dumps({"shard": "s", "rows": pending, "incidents": [], "resume": [k + 1, 0]}), flush=True)
+                sys.stdin.readline()
+            print(json.dumps({"done": True}), flush=True)
+
+serve(work)
 """
 
 
@@ -49,12 +54,12 @@ def deadly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers that die on command: real processes, real signals."""
     script = tmp_path / "deadly.py"
     script.write_text(DEADLY)
-    honest = pool_module.subprocess.Popen
+    honest = subprocess.Popen
 
     def start(arguments: list[str], **kw: Any) -> Any:
         return honest([arguments[0], str(script)], **kw)
 
-    monkeypatch.setattr(pool_module.subprocess, "Popen", start)
+    monkeypatch.setattr(subprocess, "Popen", start)
 
 
 @pytest.mark.usefixtures("deadly")

@@ -4,15 +4,14 @@ import json
 import os
 import queue
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, suppress
 from types import TracebackType
 from typing import Any
 
 from dossier_etl.errors import DossierError
+from dossier_etl.pipeline.fork_server import ForkServer
 
 _MAX_DEATHS = 64
 """Poison documents a shard may hold before we stop believing it is the documents."""
@@ -32,26 +31,26 @@ def _reason(returncode: int) -> str:
 
 
 class _Child:
-    """One child process and its two pipes."""
+    """One worker process and its two pipes."""
 
-    def __init__(self) -> None:
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "dossier_etl.pipeline.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            env=environment,
-            start_new_session=True,  # Ctrl-C reaches the parent only, which then closes the pipes
-        )
+    def __init__(self, server: ForkServer, task: str) -> None:
+        self._server = server
+        self._returncode: int | None = None
+        with ExitStack() as undo, ExitStack() as theirs:
+            stdin, ours = os.pipe()
+            theirs.callback(os.close, stdin)
+            self._to = undo.enter_context(os.fdopen(ours, "w", encoding="utf-8"))
+            ours, stdout = os.pipe()
+            theirs.callback(os.close, stdout)
+            self._from = undo.enter_context(os.fdopen(ours, encoding="utf-8"))
+            self._pid = server.fork(task, stdin, stdout)
+            undo.pop_all()
 
     def messages(self, task: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Send the task; yield its messages up to the one with ``done``. Raises WorkerDiedError."""
         at: int | None = None
         self.say(json.dumps(task))
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
+        for line in self._from:
             message: dict[str, Any] = json.loads(line)
             if "at" in message:
                 at = message["at"]
@@ -59,28 +58,28 @@ class _Child:
             yield message
             if message.get("done"):
                 return
-        raise WorkerDiedError(_reason(self._process.wait()), at)
+        raise WorkerDiedError(_reason(self._wait()), at)
 
     def say(self, line: str) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(line + "\n")
-            self._process.stdin.flush()
-        except BrokenPipeError:
-            return  # the death is seen, with its reason, by the reader of messages
+        # A death is seen, with its reason, by the reader of messages.
+        with suppress(BrokenPipeError):
+            self._to.write(line + "\n")
+            self._to.flush()
+
+    def _wait(self) -> int:
+        if self._returncode is None:
+            self._returncode = self._server.wait(self._pid)
+        return self._returncode
 
     def close(self) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except BrokenPipeError:
-                    continue
-        try:
-            self._process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        """End it at once: what it has said is done lies under its name on disk, and what it is still doing nobody asks for."""
+        if self._returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+            self._wait()
+        for pipe in (self._to, self._from):
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 def _reader_died(source_uri: str, death: WorkerDiedError) -> dict[str, Any]:
@@ -103,10 +102,11 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
         for _ in range(size):
             self._idle.put(None)
         self._lock = threading.Lock()
+        self._server = ForkServer()
         self._children: set[_Child] = set()
 
-    def _start(self) -> _Child:
-        child = _Child()
+    def _start(self, task: str) -> _Child:
+        child = _Child(self._server, task)
         with self._lock:
             self._children.add(child)
         return child
@@ -126,7 +126,7 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
         """
         poison: dict[int, str] = {}
         while True:
-            child = self._idle.get() or self._start()
+            child = self._idle.get() or self._start("derive")
             try:
                 result = next(m for m in child.messages({**task, "poison": poison}) if m.get("done"))
             except WorkerDiedError as death:
@@ -154,7 +154,7 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
         """
         resume, careful = [0, 0], -1
         while resume[0] < len(task["sources"]):
-            child = self._start()
+            child = self._start("read")
             pace = {"shard_records": 1} if careful >= 0 else {}
             sources = task["sources"][: careful + 1] if careful >= 0 else task["sources"]
             try:
@@ -182,3 +182,4 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
             children, self._children = self._children, set()
         for child in children:
             child.close()
+        self._server.close()

@@ -92,9 +92,16 @@ def _extract(task: dict[str, Any], commands: TextIO, out: TextIO) -> None:
     _say(out, done=True)
 
 
+def _entities(task: dict[str, Any]) -> Any:
+    if not task["entities"]:
+        return None
+    from dossier_etl.pipeline.recogniser import recogniser
+
+    return recogniser(task["spacy_model"])
+
+
 def _tools(task: dict[str, Any]) -> Any:
     from dossier_etl.pipeline.derive import Tools
-    from dossier_etl.pipeline.recogniser import recogniser
 
     decisions: dict[str, list[HumanDecision]] = {}
     for row in task["decisions"]:
@@ -102,9 +109,21 @@ def _tools(task: dict[str, Any]) -> Any:
         decisions.setdefault(row["item_id"], []).append(HumanDecision(**row))
     return Tools(
         limits=GateThresholds(**task["limits"]),
-        entities=recogniser(task["spacy_model"]) if task["entities"] else None,
+        entities=_entities(task),
         decisions=decisions,
     )
+
+
+_SAMPLE = b"""<html><head><title>Ferry service resumes - Northport Tribune</title></head><body><article><h1>Ferry service resumes</h1>
+<p>By Ann Example, 2 March 2024</p><p>The ferry between the two harbours runs again since Friday, the town council said. It had
+stopped for a week because of ice, and many people had to travel by road.</p></article></body></html>"""
+
+
+def prepare() -> None:
+    """Load the rules and models that nearly every document needs, by deriving a page."""
+    from dossier_etl.pipeline.derive import Tools, derive
+
+    derive([Record("sample", "", "text/html", _SAMPLE, url="https://www.example.com/ferry")], Tools())
 
 
 def _poisoned(record: Record, reason: str, detail: str) -> Item:
@@ -154,7 +173,3 @@ def main() -> None:
             _extract(task, sys.stdin, out)
         else:
             _derive(task, out)
-
-
-if __name__ == "__main__":
-    main()
