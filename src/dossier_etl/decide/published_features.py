@@ -30,6 +30,13 @@ def set_apart(candidate: Candidate) -> str:
     return _SET_APART.get(family(candidate).partition(".")[2], "")
 
 
+def only_updated(candidates: Sequence[Candidate]) -> bool:
+    """Whether nothing speaks for a day but bare "Updated …" lines (prose aside): no clock time, no other statement."""
+    notes = [frozenset(c.note.split()) for c in candidates]
+    loose = [own for own in notes if "prose" not in own]
+    return bool(loose) and all(own & _SAID_MODIFIED and "clock" not in own for own in loose)
+
+
 def _source(name: str, tokens: frozenset[str]) -> str:
     """The witness a candidate speaks for; candidates of one witness do not confirm each other."""
     space, _, kind = name.partition(".")

@@ -105,12 +105,15 @@ def _below(article: Article, end: int) -> Iterator[Candidate]:
 
 
 def _months(article: Article, found: Sequence[WrittenDate]) -> Iterator[Candidate]:
-    """A bare month and year above the body: an issue's date."""
+    """A bare month and year above the body: an issue's date, unless the page tells of days after it."""
+    newest = max((d.day for d in found if d.day is not None), default=dt.date.min)
     segments = article.body_map.segments
     low, _ = _window(article)
     body = segments[0][1] if segments else low
     for date in found:
         if date.form != "month" or not low <= date.start < body:
+            continue
+        if newest > _end_of_month(dt.date(date.year, date.month, 1)):
             continue
         start, text, _ = _line_text(article, date.start)
         rest = text[: date.start - start] + text[date.end - start :]

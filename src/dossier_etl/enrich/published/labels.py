@@ -40,6 +40,9 @@ def _heading(kind: str, rest: int) -> re.Pattern[str]:
 PUBLISHED = _either("published")
 MODIFIED = _either("modified")
 COPYRIGHT = _either("copyright")
+CITATION = _either("citation")
+IMPRINT = _either("imprint")
+"""What stands around the date on which a paper was registered."""
 ACCESSED = _either("accessed")
 EVENT = _either("event")
 COMMENT = _either("comment")

@@ -124,6 +124,7 @@ _KINDS = (
     ("accessed", labels.ACCESSED),
     ("event", labels.EVENT),
     ("copy", labels.COPYRIGHT),
+    ("cite", labels.CITATION),
 )
 
 
@@ -260,8 +261,11 @@ class _Marks:
             gap = line - self.related[at - 1]
             out.append("below_related" if gap <= 30 else "related_above")
         around = " ".join(t for k in (-2, -1, 1, 2, 3) if len(t := _text(article, line + k)) < 60)
-        if labels.SHARING.search(around.lower()):
+        around = around.lower()
+        if labels.SHARING.search(around):
             out.append("n_share")
+        if labels.IMPRINT.search(around):
+            out.append("n_imprint")
         return out
 
 
