@@ -78,6 +78,20 @@ def test_the_date_of_a_message_shown_in_the_text_is_never_the_articles() -> None
     assert [v.why for v in decision.verdicts] == ["dates a message shown in the text"]
 
 
+UPDATED = BYLINE.replace("ctx_pub ctx_date ", "").replace("lone", "l_mod lone")
+
+
+def test_a_bare_update_must_be_surer_than_a_byline() -> None:
+    settings = replace(DEFAULT, accept_dump=0.3, accept_update=0.999)
+    updated = shown("2020-05-02", UPDATED, "dump.byline@1")
+    decision = decide_published([updated], captured_at=None, settings=settings)
+    assert (decision.value, decision.suggestion) == (None, "2020-05-02")
+    assert decision.verdicts[0].why.startswith("an update alone: an upper bound")
+    for other in (updated.note + " clock", updated.note.replace("l_mod", "l_pub")):
+        given_day = decide_published([replace(updated, note=other)], captured_at=None, settings=settings)
+        assert given_day.value == "2020-05-02"
+
+
 def test_bounds_decide_only_when_no_day_does() -> None:
     bound = shown("2014-08-14/2014-11-30", "", "bound.picture_and_coming_month@1")
     alone = decide_published([bound], captured_at=None)

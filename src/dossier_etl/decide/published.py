@@ -242,6 +242,7 @@ def _verdicts(
 ) -> tuple[Verdict, ...]:  # fmt: skip
     by_day = {i: d for d in days for i in d.members}
     won = {by_day[i].day for i in chosen if i in by_day}
+    updates = {i for d in days if only_updated([candidates[i] for i in d.members]) for i in d.members}
     out = []
     for i, candidate in enumerate(candidates):
         if i in chosen:
@@ -254,7 +255,10 @@ def _verdicts(
             moved = candidate.value[:10] != by_day[i].day.isoformat()
             out.append(Verdict(candidate, False, "the same moment in UTC" if moved else "same day, stated again"))
         else:
-            out.append(Verdict(candidate, False, _against(by_day[i], features[i], model)))
+            why_not = _against(by_day[i], features[i], model)
+            out.append(
+                Verdict(candidate, False, f"an update alone: an upper bound; {why_not}" if i in updates else why_not)
+            )
     return tuple(out)
 
 

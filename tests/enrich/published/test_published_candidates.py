@@ -177,3 +177,18 @@ def test_a_short_year_before_a_twelve_hour_clock_is_written_the_american_way() -
     ]
     both = published_candidates(story((Role.BYLINE, "By Ann Lee • 12/11/2023 4:23pm")))
     assert sorted(by_rule(both, "dump.")) == ["2023-11-12", "2023-12-11"]
+
+
+def test_a_month_above_the_body_bounds_nothing_when_the_page_tells_of_later_days() -> None:
+    month = (Role.FURNITURE, "March 2014")
+    assert by_rule(published_candidates(story(month)), "bound.month_line") == ["2014-03"]
+    later = [(Role.FURNITURE, "2 May 2019")]
+    assert not by_rule(published_candidates(story(month, below=later)), "bound.month_line")
+
+
+def test_a_cited_volume_and_a_deadline_are_labelled() -> None:
+    cited = published_candidates(
+        story(below=[(Role.FURNITURE, "Science, vol. 371, pp. 260, 15 January 2021, doi 10.1/x")])
+    )
+    assert "l_cite" in notes(cited, "2021-01-15")
+    assert "l_event" in notes(published_candidates(story((Role.FURNITURE, "Redeem by May 31, 2023"))), "2023-05-31")
