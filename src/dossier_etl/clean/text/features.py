@@ -51,8 +51,9 @@ _SHORT_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 
 
 @cache
-def _class_table() -> npt.NDArray[np.bool_]:
-    """One row a character class, one column a code point of the basic plane."""
+def _kinds() -> tuple[npt.NDArray[np.uint8], Floats]:
+    """What classes a character belongs to, as few kinds: the kind of every code point of the basic plane, and for each kind
+    (row) which classes (columns) it is of."""
     points = [chr(i) for i in range(0x10000)]
     table = np.zeros((len(_CLASSES), 0x10000), dtype=np.bool_)
     rows = {name: table[i] for i, name in enumerate(_CLASSES)}
@@ -64,27 +65,23 @@ def _class_table() -> npt.NDArray[np.bool_]:
         rows[name][[ord(c) for c in members]] = True
     for low, high in ((0x0E00, 0x0E7F), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7AF)):
         rows["wide"][low : high + 1] = True
-    table.setflags(write=False)
-    return table
+    masks, kind = np.unique(2 ** np.arange(len(_CLASSES)) @ table, return_inverse=True)
+    members_of = (masks[:, None] >> np.arange(len(_CLASSES)) & 1).astype(np.float32)
+    return kind.astype(np.uint8), members_of
 
 
 def class_counts(text: str, lines: list[RawLine]) -> dict[str, Floats]:
-    """Characters of each class in each line."""
+    """Characters of each class in each line: characters of each kind are counted once for all lines."""
+    kinds, members_of = _kinds()
     points = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-    low = np.minimum(points, 0xFFFF)
-    starts = np.fromiter((line.start for line in lines), dtype=np.int64, count=len(lines))
-    ends = np.fromiter((line.end for line in lines), dtype=np.int64, count=len(lines))
-    bounds = np.empty(2 * len(lines), dtype=np.int64)
-    bounds[0::2], bounds[1::2] = starts, np.minimum(ends, len(low) - 1)
-    counts: dict[str, Floats] = {}
-    for name, member in zip(_CLASSES, _class_table(), strict=True):
-        # reduceat sums [start, end); the last character of the text is put back where a line ends there
-        hits = member[low]
-        sums = np.add.reduceat(hits, bounds, dtype=np.int32)[0::2]
-        at_end = ends == len(low)
-        sums = np.where(at_end & (ends - starts > 1), sums + hits[-1], sums)
-        counts[name] = sums.astype(np.float32)
-    return counts
+    kind = kinds[np.minimum(points, 0xFFFF)]
+    edges = np.array([edge for line in lines for edge in (line.start, line.end)] + [len(points)], dtype=np.int64)
+    # which line each character stands in; what stands between lines counts for one line more, which is left out
+    owner = np.full(len(edges), len(lines), dtype=np.int64)
+    owner[1::2] = np.arange(len(lines))
+    cells = np.repeat(owner * len(members_of), np.diff(edges, prepend=0)) + kind
+    counts = np.bincount(cells, minlength=(len(lines) + 1) * len(members_of)).reshape(-1, len(members_of))
+    return dict(zip(_CLASSES, (counts[:-1].astype(np.float32) @ members_of).T, strict=True))
 
 
 def document_features(text: str, lines: list[RawLine], lexical: Floats) -> Floats:

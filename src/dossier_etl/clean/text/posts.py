@@ -74,6 +74,8 @@ def boundaries(
     gaps = [lines[i].blanks for i in body[1:]]
     usual = float(np.median(gaps)) if gaps else 0.0
     topic = _Topic(lines, text, words)
+    first = next((stamps[j] for j in sorted(stamps) if j < body[0]), None)
+    dated: dict[int, bool] = {}
     heads = [i for i in range(int(body[0]) + 1, last) if _may_begin(i, lines, text, stamps, bylines)]
     found = []
     for i in heads:
@@ -84,8 +86,8 @@ def boundaries(
         zone = range(i, int(following))
         own = [j for j in range(max(i - 1, before + 1), int(following)) if j in stamps]
         head = lines[i].text
-        shared, rare = topic.shared(before, int(following))
-        first = next((stamps[j] for j in sorted(stamps) if j < body[0]), None)
+        shared, rare = topic.shared(int(following))
+        dated.update({j: has_date(lines[j].text) for j in zone if j not in dated})
         shape = stamps[own[0]] if own else None
         values = (
             min(lines[i].blanks - usual, 5),
@@ -100,7 +102,7 @@ def boundaries(
             np.log1p(shapes[shape]) if shape else 0,
             own[0] - i if own else _REACH,
             shape is not None and shape == first,
-            any(has_date(lines[j].text) for j in zone),
+            any(dated[j] for j in zone),
             any(j in bylines for j in range(max(i - 1, 0), int(following))),
             np.log1p(i - before - 1),
             following - i,
@@ -148,14 +150,22 @@ class _Topic:
         for word, line in zip(words.word.tolist(), words.line.tolist(), strict=True):
             self._by_line[line].add(word)
         self._text = np.flatnonzero(text)
+        self._known: dict[int, tuple[set[int], set[int]]] = {}
         counts = Counter(w for i in self._text for w in self._by_line[i])
         self._common = {w for w, c in counts.items() if c > max(6, 0.25 * len(self._text))}
 
-    def shared(self, before: int, following: int) -> tuple[float, float]:
-        """Share of the smaller side's words that the other side has too: all words, and those that are not everywhere."""
+    def _sides(self, following: int) -> tuple[set[int], set[int]]:
+        """Words of the body lines before ``following``, and of those from there on; many heads share these."""
         at = int(np.searchsorted(self._text, following))
-        left = set().union(*(self._by_line[i] for i in self._text[max(at - _TOPIC_REACH, 0) : at]))
-        right = set().union(*(self._by_line[i] for i in self._text[at : at + _TOPIC_REACH]))
+        if at not in self._known:
+            left = set().union(*(self._by_line[i] for i in self._text[max(at - _TOPIC_REACH, 0) : at]))
+            right = set().union(*(self._by_line[i] for i in self._text[at : at + _TOPIC_REACH]))
+            self._known[at] = left, right
+        return self._known[at]
+
+    def shared(self, following: int) -> tuple[float, float]:
+        """Share of the smaller side's words that the other side has too: all words, and those that are not everywhere."""
+        left, right = self._sides(following)
         rare_left, rare_right = left - self._common, right - self._common
         return (
             len(left & right) / max(min(len(left), len(right)), 1),
@@ -164,12 +174,10 @@ class _Topic:
 
     def named(self, head: int, following: int) -> float:
         """Share of the headline's words that the text after it has, less the share that the text before it has."""
-        at = int(np.searchsorted(self._text, following))
         own = self._by_line[head]
         if not own:
             return 0.0
-        left = set().union(*(self._by_line[i] for i in self._text[max(at - _TOPIC_REACH, 0) : at]))
-        right = set().union(*(self._by_line[i] for i in self._text[at : at + _TOPIC_REACH]))
+        left, right = self._sides(following)
         return (len(own & right) - len(own & left)) / len(own)
 
 

@@ -74,7 +74,7 @@ def candidates(
         words, key = n_words(text), _key(text)
         above, below = max(i - 1, lo), min(i + 1, hi - 1)
         mark = next((j - i for j in range(i + 1, min(i + 1 + _NEAR, hi)) if marks.either(j)), _NEAR + 2)
-        longish = words > 2
+        times = whole.count(key) - 1 if words > 2 else 0
         out[row] = (
             np.log1p(max(anchor - i, 0)),
             i == anchor,
@@ -93,8 +93,8 @@ def candidates(
             b[12],
             b[13],  # capitals
             b[21],  # bars
-            min(whole.count(key + "\n") - 1, 4) if longish else 0,
-            min(whole.count(key) - 1, 6) if longish else 0,
+            min(whole.count(key + "\n") - 1, 4) if times else 0,
+            min(times, 6),
             b[LEXICAL],
             b[LEXICAL + 1],
             p[i],

@@ -3,7 +3,9 @@
 Tokens of a line: its words (case folded, digits as 0), its first and last word marked as such, and the line as a whole.
 """
 
+import itertools
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,6 +15,9 @@ from dossier_etl.clean.text.context import Words
 
 _WORD = re.compile(r"[^\W_]+|[©@|»›→#]")
 _TOPIC = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}|[^\W_]{4,}")
+_ASCII_WORD = re.compile("[a-z0-9]+|[@|#]")
+_ASCII_TOPIC = re.compile("[a-z0-9]{4,}")
+"""The same for folded ASCII, which most lines are: three times as fast."""
 _TOPIC_CHARS = 600
 _DIGIT = str.maketrans("123456789", "000000000")
 _FIRST = 40
@@ -25,7 +30,7 @@ N_LEXICAL = 4
 def tokens(line: str) -> list[str]:
     """Tokens of one line; the last is the line as a whole if it is short."""
     folded = line[:500].casefold().translate(_DIGIT)
-    words = _WORD.findall(folded)[:_FIRST]
+    words = (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)[:_FIRST]
     if not words:
         return ["=" + folded[:_WHOLE]]
     marked = [*words, "^" + words[0], "$" + words[-1]]
@@ -43,24 +48,25 @@ def lexical_features(lines: list[str], weights: Mapping[str, float], bias: float
         float32, shape (lines, `N_LEXICAL`): the regression's logit (mean weight of the known tokens, scaled), the smallest
         and the largest weight, the share of tokens known.
     """
-    out = np.zeros((len(lines), N_LEXICAL), dtype=np.float32)
-    for i, line in enumerate(lines):
+    rows = []
+    for line in lines:
         own = tokens(line)
-        known = [w for t in own if (w := weights.get(t)) is not None]
+        known = [w for w in map(weights.get, own) if w is not None]
         if known:
-            out[i] = (bias + sum(known) / len(own) ** 0.5, min(known), max(known), len(known) / len(own))
+            rows.append((bias + sum(known) / len(own) ** 0.5, min(known), max(known), len(known) / len(own)))
         else:
-            out[i, 0] = bias
-    return out
+            rows.append((bias, 0.0, 0.0, 0.0))
+    return np.array(rows, dtype=np.float32).reshape(len(lines), N_LEXICAL)
 
 
 def topic_words(lines: list[str]) -> Words:
     """Words of four letters and more (two and more of Chinese, Japanese, Thai), each once a line."""
-    ids: dict[str, int] = {}
+    ids: defaultdict[str, int] = defaultdict(itertools.count().__next__)
     word: list[int] = []
     line: list[int] = []
     for i, text in enumerate(lines):
-        own = {ids.setdefault(w, len(ids)) for w in _TOPIC.findall(text[:_TOPIC_CHARS].casefold())}
+        folded = text[:_TOPIC_CHARS].casefold()
+        own = set(map(ids.__getitem__, (_ASCII_TOPIC if folded.isascii() else _TOPIC).findall(folded)))
         word.extend(own)
         line.extend([i] * len(own))
     return Words(np.array(word, dtype=np.int64), np.array(line, dtype=np.int64), len(ids))
