@@ -22,6 +22,8 @@ class DateWords:
 
 def fold(word: str) -> str:
     """Case-folded, composed, without the dot of an abbreviation."""
+    if word.isascii():
+        return word.lower().strip(" .")
     return unicodedata.normalize("NFC", word).casefold().replace("\xa0", " ").strip(" .\u200e\u200f")
 
 

@@ -49,20 +49,24 @@ _ORDINAL = r"(?:st|nd|rd|th|er|ère|eme|ème|º|°|ª|:e|:a|-?го|-?ро)?"
 _LINK = r"(?:de|del|of|di|du|d|do|den|da|ta)"
 _TIME_BETWEEN = r"(?:\s\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?(?:\s(?:[A-Z]{1,5}|[+-]\d{4}))?)?"
 _YEAR = re.compile(r"[12][0-9]{3}")
+# A pattern that begins with one character of a class is searched for by it, many times faster: hence "[0-9][0-9]?" for
+# "[0-9]{1,2}", and what must not precede it is looked for behind the first digit.
 _BEFORE_DMY = re.compile(
-    rf"(?<!\d)(\d{{1,2}}){_ORDINAL}{_SEP}(?:{_LINK}[\s’']+)?({_WORD})(\s{_WORD})?{_SEP}(?:{_LINK}[\s’'])?{_SEP}(?:พ\.ศ\.\s?)?{_TIME_BETWEEN}\s?\Z",
+    rf"(\d(?<!\d\d)\d?){_ORDINAL}{_SEP}(?:{_LINK}[\s’']+)?({_WORD})(\s{_WORD})?{_SEP}(?:{_LINK}[\s’'])?{_SEP}(?:พ\.ศ\.\s?)?{_TIME_BETWEEN}\s?\Z",
     re.I,
 )
 _BEFORE_MDY = re.compile(
     rf"({_WORD}){_SEP}(?:the\s)?(?<!\d)(\d{{1,2}}){_ORDINAL}{_SEP}(?:{_LINK}\s)?{_TIME_BETWEEN}{_SEP}\Z", re.I
 )
+_DAY_AT_END = re.compile(rf"\d(?<!\d\d)\d?{_ORDINAL}{_SEP}(?:{_LINK}\s)?{_TIME_BETWEEN}{_SEP}\Z", re.I)
+"""What `_BEFORE_MDY` ends with: mostly missing, and found missing much sooner."""
 _BEFORE_MONTH = re.compile(rf"({_WORD}){_SEP}(?:{_LINK}\s)?\Z", re.I)
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s?(?:tháng|thg|th)\.?\s?(\d{1,2})(?:,|\s|năm)*\Z", re.I)
+_VIETNAMESE = re.compile(r"(\d(?<!\d\d)\d?)\s?(?:tháng|thg|th)\.?\s?(\d{1,2})(?:,|\s|năm)*\Z", re.I)
 _AFTER_YMD = re.compile(
     rf"[^\S\n]?[.,/\-]?[^\S\n]?(?:(?:m|г|оны|жылғы|year)\b\.?\s)?({_WORD}){_SEP}(\d{{1,2}})(?!\d|[:.]\d)", re.I
 )
 _NUMERIC = re.compile(
-    r"([0-9]{1,4})(\s?[./\-–]\s?)([0-9]{1,2})\2([0-9]{4}(?=[0-9]{2}:[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}|[0-9]{1,2}\.\s)|[0-9]{4}(?![0-9])|[0-9]{1,2}(?![0-9]))"
+    r"([0-9][0-9]{0,3})(\s?[./\-–]\s?)([0-9]{1,2})\2([0-9]{4}(?=[0-9]{2}:[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}|[0-9]{1,2}\.\s)|[0-9]{4}(?![0-9])|[0-9]{1,2}(?![0-9]))"
     r"(?![./\-][0-9])"
 )
 _PART_OF_NUMBER = re.compile(r"[0-9$€£#]\Z|[0-9][.,:/\-]\Z")
@@ -85,14 +89,20 @@ _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _OTHER_SCRIPT = re.compile("[\u0660-\u1c59\ua620-\uabf9\uff10-\uff19\U000104a0-\U0001fbf9]")
 """Blocks of Unicode that hold all other digits: a quick test that Latin, Greek, Cyrillic, Chinese and Korean text fails."""
 _SHORT_YEAR = re.compile(
-    r"[0-9]{1,2}[\s.\-]{1,2}[^\W\d_]{3,9}\.?(?:[\s,]{0,2}['’]|\s|-)[0-9]{2}(?![0-9]|[:.,][0-9]|\s[^\W\d_]*\s?[0-9]{4})"
+    r"[0-9][0-9]?[\s.\-]{1,2}[^\W\d_]{3,9}\.?(?:[\s,]{0,2}['’]|\s|-)[0-9]{2}(?![0-9]|[:.,][0-9]|\s[^\W\d_]*\s?[0-9]{4})"
 )
 _SHORT_PARTS = re.compile(r"([0-9]{1,2})[\s.\-]{1,2}([^\W\d_]+)\.?\D{1,3}([0-9]{2})\Z")
-_WORD_BEFORE = re.compile(r"([^\s.,/\-–’'‘·|]{1,20})[\s.,/\-–’'‘·|]{0,6}\Z")
+_SEPARATOR = re.compile(r"[\s.,/\-–’'‘·|]")
+_SEPARATORS = ".,/-–’'‘·| \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_DIGIT = re.compile("[0-9]")
 _CONNECTORS = frozenset(["de", "del", "of", "di", "du", "d", "do", "den", "da", "ta", "г", "พ.ศ", "năm", "the"])
 _GLUED = re.compile(r"(?:[A-ZÀ-Þ][a-zß-ÿ]+|(?<=[a-z])[A-Z]{3,})\Z")
 _REACH = 46
 """Characters looked at on either side of a year for its month and day."""
+_MONTH_REACH = 22
+"""The longest match of `_BEFORE_MONTH`."""
 
 
 def ascii_digits(text: str) -> str:
@@ -192,20 +202,19 @@ def _month_of(word: str, more: str | None, language: str) -> int | None:
 def _may_end_a_date(text: str, at: int) -> bool:
     """Whether the word before a year can belong to a date: a month, a day, a connector, the time or zone of a Unix date.
     Most years in prose ("in 2019") are settled here, before the patterns are tried."""
-    m = _WORD_BEFORE.search(text, max(0, at - 24), at)
-    if m is None:
+    before = text[max(0, at - 24) : at]
+    bare = before.rstrip(_SEPARATORS)
+    if not bare or len(before) - len(bare) > 6:
         return False
-    word = m[1]
+    word = _SEPARATOR.split(bare)[-1][-20:]
     if not word.isalpha():
         return True
     folded = fold(word)
+    ends = date_words().month_ends
+    if folded in ends or folded in _CONNECTORS or (len(word) <= 5 and word.isupper()):
+        return True
     tail = _GLUED.search(word)
-    return (
-        folded in date_words().month_ends
-        or folded in _CONNECTORS
-        or (tail is not None and fold(tail[0]) in date_words().month_ends)
-        or (len(word) <= 5 and word.isupper())
-    )
+    return tail is not None and fold(tail[0]) in ends
 
 
 def _named(text: str, language: str) -> Iterator[WrittenDate]:
@@ -234,7 +243,7 @@ def _named(text: str, language: str) -> Iterator[WrittenDate]:
                 if day:
                     yield WrittenDate(low + m.start(), anchor.end(), "name", day.year, day.month, day)
                     continue
-            if m := _BEFORE_MDY.search(before):
+            if _DAY_AT_END.search(before) and (m := _BEFORE_MDY.search(before)):
                 month = _month_of(m[1], None, language)
                 day = civil(year, month, int(m[2])) if month else None
                 if day:
@@ -245,9 +254,12 @@ def _named(text: str, language: str) -> Iterator[WrittenDate]:
                 if day:
                     yield WrittenDate(low + m.start(), anchor.end(), "name", day.year, day.month, day)
                     continue
-            if (m := _BEFORE_MONTH.search(before)) and (month := month_number(m[1], language)):
+            if (m := _BEFORE_MONTH.search(before, max(0, len(before) - _MONTH_REACH))) and (
+                month := month_number(m[1], language)
+            ):
                 month_only = WrittenDate(low + m.start(), anchor.end(), "month", year, month)
-        if m := _AFTER_YMD.match(text, anchor.end(), anchor.end() + _REACH):
+        end = anchor.end()
+        if _DIGIT.search(text, end, end + _REACH) and (m := _AFTER_YMD.match(text, end, end + _REACH)):
             month = month_number(m[1], language)
             day = civil(year, month, int(m[2])) if month else None
             if day and not month_only:
