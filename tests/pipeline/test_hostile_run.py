@@ -31,7 +31,9 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 def test_every_source_is_accounted_for_and_holds_its_good_documents(lake: Settings) -> None:
     rows = query(
-        lake, "SELECT source_uri, items_in, loaded + duplicates + quarantined + known, incidents FROM lake.batches"
+        lake,
+        """SELECT source_uri, sum(items_in), sum(loaded + duplicates + quarantined + known), sum(incidents)
+           FROM lake.batches GROUP BY 1""",
     )
     found = {os.path.relpath(uri, FOLDER): (items, outcomes, incidents) for uri, items, outcomes, incidents in rows}
     for case in json.loads(Path(FOLDER, "manifest.json").read_text("utf-8")):
