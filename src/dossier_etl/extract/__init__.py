@@ -1,8 +1,23 @@
-"""Bytes → records: one reader a kind of source, picked by content."""
+"""Bytes → records: one reader a kind of source, picked by content.
 
-from dossier_etl.extract.context import Item
+The readers and their libraries are loaded when something is read: a run that only looks for its sources does without them.
+"""
+
+from typing import TYPE_CHECKING, Any
+
 from dossier_etl.extract.options import ReadOptions
-from dossier_etl.extract.read import read_source
 from dossier_etl.extract.sources import Source, find_sources, source_fingerprint
 
+if TYPE_CHECKING:
+    from dossier_etl.extract.context import Item
+    from dossier_etl.extract.read import read_source
+
 __all__ = ["Item", "ReadOptions", "Source", "find_sources", "read_source", "source_fingerprint"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Item", "read_source"):
+        from dossier_etl.extract import context, read
+
+        return context.Item if name == "Item" else read.read_source
+    raise AttributeError(name)
