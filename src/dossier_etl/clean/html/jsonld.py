@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_DEPTH = 12
 MAX_VALUES = 1_500
@@ -23,8 +23,7 @@ _SALVAGE = re.compile(r'"(headline|datePublished|dateModified|dateCreated|upload
 _SALVAGE_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]*(?:Article|Posting|Report|Page|Review))"')
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One scalar: ``key`` is the type and dotted path in lower case, ``path`` the exact JSON path."""
 
     key: str

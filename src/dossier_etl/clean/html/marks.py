@@ -79,7 +79,8 @@ class Marks:
         if tag == "img":
             self._logo(attributes, index)
             return
-        if "rel" in attributes and tag == "a" and "author" in (attributes["rel"] or "").lower().split():
+        rel = attributes.get("rel") if tag == "a" else None
+        if rel and "author" in rel.lower().split():
             self._add("author_link", (attributes.get("href") or "").strip(), own_text(node), index)
         elif tag == "abbr" and attributes.get("title"):
             self._add("attribute", "abbr.title", (attributes["title"] or "").strip(), index, own_text(node))

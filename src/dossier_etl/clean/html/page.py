@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 CONTEXT_LEVELS = 5
 """An element and its four closest ancestors."""
@@ -23,6 +24,7 @@ class Elements:
     _tokens: dict[int, str] = field(default_factory=dict)
     _folded: dict[str | None, str] = field(default_factory=dict)
     _labels: dict[int, str] = field(default_factory=dict)
+    _above: dict[int, str] = field(default_factory=dict)
     _contexts: dict[int, str] = field(default_factory=dict)
 
     def chain(self, index: int, levels: int) -> Iterator[int]:
@@ -59,15 +61,20 @@ class Elements:
         """Tag names and tokens of an element and its close ancestors, nearest first."""
         known = self._contexts.get(index)
         if known is None:
-            parts = []
-            at = index
-            for _ in range(CONTEXT_LEVELS):
-                parts.append(self._labels.get(at) or self._label(at))
-                at = self.parent[at]
-                if at < 0:
-                    break
-            known = self._contexts[index] = " ".join(parts)
+            parent = self.parent[index]
+            label = self._labels.get(index) or self._label(index)
+            if parent < 0:
+                known = label
+            else:  # siblings share what stands above them
+                above = self._above.get(parent) or self._above_children(parent)
+                known = f"{label} {above}"
+            self._contexts[index] = known
         return known
+
+    def _above_children(self, index: int) -> str:
+        chain = self.chain(index, CONTEXT_LEVELS - 1)
+        above = self._above[index] = " ".join([self._labels.get(at) or self._label(at) for at in chain])
+        return above
 
 
 @dataclass(slots=True)
@@ -86,8 +93,7 @@ class Block:
     """Pictures and embedded players since the previous block."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A value an element states: ``kind`` is ``meta``, ``microdata``, ``time``, ``link``, ``attribute``, ``logo``,
     ``author_link``."""
 
