@@ -19,9 +19,7 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
-from train_choice import FOLDS, norm
+from train_choice import FOLDS, fit, norm, shares
 
 from dossier_etl.clean import clean
 from dossier_etl.decide.outlet import decide_outlet
@@ -32,9 +30,7 @@ from dossier_etl.enrich.outlet.scan import sightings
 from dossier_etl.model.records import Record
 from dossier_etl.registry import load
 
-Floats = NDArray[np.float64]
 THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
-PENALTY = 1.0
 SURE = 0.6
 """Confidence from which a saved page's own outlet stands in for a gold name."""
 LISTED_WEIGHT = 3
@@ -132,29 +128,6 @@ def main() -> None:
     weights = {n: round(float(w[i]), 3) for n, i in index.items() if abs(w[i]) >= 0.005}
     document = {"field": "outlet", "bias": round(float(w[0]), 3), "weights": weights}
     args.out.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def shares(score: Floats, owner: NDArray[np.int_], pages: int) -> Floats:
-    """Each sighting's share of its page; "none of these" has the score 0."""
-    odds = np.exp(np.clip(score, -30, 30))
-    total = 1 + np.bincount(owner, odds, pages)
-    return np.asarray(odds / total[owner])
-
-
-def fit(x: Floats, right: NDArray[np.bool_], owner: NDArray[np.int_], weight: Floats) -> Floats:
-    """Weights (the first is the bias) under which the right sightings, or "none", get the greatest share of their pages."""
-    pages = len(weight)
-    none = np.bincount(owner, right, pages) == 0
-
-    def loss(w: Floats) -> tuple[float, Floats]:
-        share = shares(x @ w, owner, pages)
-        rest = 1 - np.bincount(owner, share, pages)
-        wanted = np.bincount(owner, share * right, pages) + none * rest
-        slope = weight[owner] * (share - right * share / wanted[owner])
-        ridge = PENALTY * np.concatenate([[0.0], w[1:]])
-        return float(-(weight * np.log(wanted)).sum() + ridge @ w / 2), x.T @ slope + ridge
-
-    return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
 
 
 def report(pages: list[Page], chance: np.ndarray) -> None:

@@ -77,7 +77,7 @@ def decide_title(candidates: Sequence[Candidate]) -> Decision:
         return _of_dump(candidates)
     weights = weighing.load("title")
     described = {key: features(key, groups) for key in groups}
-    chance = {key: weights.probability(f) for key, f in described.items()}
+    chance = dict(zip(described, weights.shares(list(described.values())), strict=True))
     winner = max(groups, key=lambda key: (chance[key], key))
     chosen = max(groups[winner], key=lambda c: (c.start is not None, c.confidence, c.value))
     confidence = round(min(CEILING, chance[winner]), 3)

@@ -179,3 +179,34 @@ def test_posted_by_on_a_blog_is_no_forum_poster() -> None:
 def test_any_line_is_survived_and_names_come_from_it(raw: str) -> None:
     for name in names_in(cut(raw), strict=True):
         assert name.split()[0].rstrip(".") in raw
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Sample,  03.11.2023 15:32 Uhr",
+        "Ann SampleNovember 6, 2023",
+        "Ann Sample2 minutes ago",
+        "28. Januar 2015 Ann Sample",
+        "December 11, 2007 | Ann Sample",
+    ],
+)
+def test_a_name_beside_a_date_under_the_headline_is_a_byline(line: str) -> None:
+    found = author_candidates(dump("Bridge opens after eleven years", line))
+    assert ("Ann Sample", "byline.dated@1") in {(c.value, c.rule) for c in found}
+
+
+def test_a_line_that_introduces_a_writer_names_the_author() -> None:
+    page = dump(
+        "Bridge opens after eleven years",
+        "",
+        "Ann Sample is a senior reporter at the Hilltown Herald.",
+        "Max Other is a baker.",
+    )
+    bios = [c for c in author_candidates(page) if c.rule == "byline.bio@1"]
+    assert [c.value for c in bios] == ["Ann Sample"]
+    assert page.document.text[bios[0].start : bios[0].end] == "Ann Sample"
+
+
+def test_what_stands_behind_a_wide_gap_is_no_part_of_the_name() -> None:
+    assert names_in(cut("Ann Sample    Hilltown Telegram & Gazette"), strict=True) == ["Ann Sample"]

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -20,14 +20,14 @@ class Weights:
         raw = json.loads((resources.files(package) / name).read_text(encoding="utf-8"))
         return cls(float(raw["bias"]), {str(k): float(v) for k, v in raw["weights"].items()})
 
-    def odds(self, features: Mapping[str, float]) -> float:
-        """How often right to once wrong."""
-        z = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-        return math.exp(max(-30.0, min(30.0, z)))
+    def shares(self, rivals: Sequence[Mapping[str, float]]) -> list[float]:
+        """How likely each rival is the right one: a conditional logit, in which "none of these" has the score 0."""
+        odds = [math.exp(max(-30.0, min(30.0, self._score(features)))) for features in rivals]
+        total = 1.0 + sum(odds)
+        return [mine / total for mine in odds]
 
-    def probability(self, features: Mapping[str, float]) -> float:
-        odds = self.odds(features)
-        return odds / (1.0 + odds)
+    def _score(self, features: Mapping[str, float]) -> float:
+        return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
 
     def reasons(self, features: Mapping[str, float], top: int = 4) -> str:
         """The features that counted most, strongest first: ``copyright +2.1, cited −1.7``."""

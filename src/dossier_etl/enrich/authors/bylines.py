@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dossier_etl.enrich.authors.lexicon import EXPLICIT, PARTICLES
-from dossier_etl.enrich.authors.names import cut, looks_personal, names_in
+from dossier_etl.enrich.authors.lexicon import EXPLICIT, MONTH, PARTICLES
+from dossier_etl.enrich.authors.names import cut, is_organisation, looks_personal, names_in
 from dossier_etl.model.documents import Article, Document, Role
 from dossier_etl.registry import words
 
@@ -30,6 +30,16 @@ _INLINE = re.compile(
 )
 """A byline behind a source and a date: "RUSI Analysis, 17 Jun 2014 By Shashank Joshi"."""
 _INLINE_WORDS = ("By", "by", "BY", "von", "Von", "par", "Par", "por", "Por")
+_DATE_BEFORE = re.compile(
+    r"(?:\W*(?:\d{1,2}[. ]\s?\w{3,9}\.? \d{4}|\d{1,2}[./]\d{1,2}[./]\d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)"
+    r"(?:,?\s*(?:um |at )?\d{1,2}:\d\d(?:\s?[AaPp][Mm]| Uhr)?)?)+[\s,|•·⋅–—-]*(?=\w)"
+)
+"""Dates in front of a name: "28. Januar 2015 Ann Example"."""
+_BIO = re.compile(
+    r"((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w'’-]+),? (?:is|ist|has|writes|covers|schreibt|est|es)\b.{0,100}?"
+    r"\b(?i:writer|author|editor|reporter|journalist\w*|correspondent|columnist|contributor|blogger|redakteur\w*|autor\w*|"
+    r"journaliste|periodista|redactora?|writes|covers|writing)\b"
+)
 _BESIDES = 12
 """Characters a line may have besides the names, to be nothing but a byline."""
 _FOREIGN = re.compile(r"(?:^|\s)(?:comments?|related|disqus|teaser|widget|sidebar)")
@@ -109,6 +119,8 @@ def bylines(article: Article) -> Iterator[Byline]:
         context = line.context
         marked = context in marks
         raw = text[line.start : line.end]
+        date = _DATE_BEFORE.match(raw)
+        raw = raw[date.end() :] if date else raw
         explicit = EXPLICIT.match(raw.lstrip("•- \t")) is not None
         if not explicit and not marked and len(raw) < 140 and (inline := _inline(raw)):
             raw, explicit = raw[inline.end() :], True
@@ -124,7 +136,8 @@ def bylines(article: Article) -> Iterator[Byline]:
             names = tuple(names_in(shown))
         if not names or names in seen:
             continue
-        if not sure and not _alone(raw, names):
+        dated = not sure and (date is not None or _date_behind(raw, names))
+        if not sure and not _alone(raw, names) and not (dated and looks_personal(names[0])):
             continue
         seen.add(names)
         if marked and _BOX.search(context) and i not in near:
@@ -135,9 +148,25 @@ def bylines(article: Article) -> Iterator[Byline]:
             rule = "byline.explicit"
         elif line.role is Role.BYLINE:
             rule = "byline.role"
+        elif dated:
+            rule = "byline.dated"
         else:
             rule = "byline.alone"
         yield Byline(names, f"{rule}@1", line.start, line.end, distance)
+    yield from _bios(article, anchor, seen)
+
+
+def _bios(article: Article, anchor: int, seen: set[tuple[str, ...]]) -> Iterator[Byline]:
+    """Lines that introduce somebody who writes: "Ann Example is a reporter at …", beneath the text."""
+    text = article.document.text
+    lo, hi = article.window
+    for i, line in enumerate(article.document.lines[anchor + 1 :], anchor + 1):
+        if line.end - line.start < 30 or line.start < lo or (0 <= hi <= line.start) or not text[line.start].isupper():
+            continue
+        m = _BIO.match(text, line.start, min(line.end, line.start + 160))
+        if m is not None and (m[1],) not in seen and looks_personal(m[1]) and not is_organisation(m[1]):
+            seen.add((m[1],))
+            yield Byline((m[1],), "byline.bio@1", m.start(1), m.end(1), i - anchor)
 
 
 def merged(found: list[Byline]) -> Iterator[Byline]:
@@ -161,6 +190,13 @@ def merged(found: list[Byline]) -> Iterator[Byline]:
 def _is_elsewhere(context: str) -> bool:
     """Whether class names speak of lists, comments, navigation; substrings, since `re` takes twice as long for so many words."""
     return any(word in context for word in _ELSEWHERE) or ("nav" in context and _NAV.search(context) is not None)
+
+
+def _date_behind(raw: str, names: tuple[str, ...]) -> bool:
+    """Whether the names are followed by a date or a time: "Ann Example, 3 May 2020", "Ann Example2 minutes ago"."""
+    at = raw.rfind(names[-1])
+    rest = raw[at + len(names[-1]) :].lstrip(" ,|•·⋅–—-\t") if at >= 0 else ""
+    return rest[:1].isdigit() or MONTH.match(rest) is not None
 
 
 def _alone(raw: str, names: tuple[str, ...]) -> bool:

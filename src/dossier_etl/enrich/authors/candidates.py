@@ -48,6 +48,8 @@ _PRIORS = {
     "byline.box": 0.4,
     "byline.explicit": 0.6,
     "byline.role": 0.6,
+    "byline.dated": 0.45,
+    "byline.bio": 0.4,
     "byline.alone": 0.3,
     "forum.by": 0.8,
 }

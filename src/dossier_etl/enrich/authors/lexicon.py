@@ -109,6 +109,7 @@ NOT_IN_NAMES = words(
     newsletter privacy policy terms contact veröffentlicht aktualisiert publicado publié artikel artikelübersicht
     zur zum autor autoren autoreninfo author authors kommentare comments category categories tags topics quick
     navigation search error page website guide review reviews list not found are you looking is was were will can
+    coordinator manager admin ceo cto cfo
     new all every no yes and und et oder or if but special report advertisement sponsored edition model
     """
 )
@@ -120,7 +121,9 @@ NOT_NAMES = words(
     staff subscribe tags topics twitter undefined video view whatsapp youtube all posts website profile bio articles
     anzeige artikel autor autoren and und et with mit published updated posted written opinion news staff writer the
     author den autor kommentare mehr teilen drucken admin root user true false n/a na unknown anonymous gast guest
-    editor editors redaktion
+    editor editors redaktion event webmaster marketing veröffentlicht autoreninfo auteur jan feb mar apr jun jul aug
+    sep sept oct nov dec januar februar märz april juni juli august september oktober november dezember january
+    february march june july october december
     """
 )
 PARTICLES = words(

@@ -109,9 +109,15 @@ def tidy(piece: str) -> str:
     return name if any(c.isalpha() for c in name) and len(name) > 1 else ""
 
 
+def _first_column(raw: str) -> str:
+    """The name before a wide gap: "Ann Example    Hilltown Herald"."""
+    first, gap, _ = raw.strip().partition("   ")
+    return first if gap and looks_personal(first) else raw
+
+
 def cut(raw: str) -> str:
     """A line up to where its names end: a date, a number, "updated", a separator."""
-    line = GLUED.sub(" ", _spaced(raw))
+    line = GLUED.sub(" ", _spaced(_first_column(raw)))
     start = m.end() if (m := LEADING.match(line)) else 0
     at = start + 2 if start + 2 < len(line) else start
     found = [CUT.search(line, at)]
@@ -132,7 +138,7 @@ def names_in(raw: str, *, strict: bool = False, inverted: bool = False) -> list[
         return []
     if inverted and (m := _INVERTED.match(text)):
         text = f"{m[2]} {m[1]}"
-    text = CREDENTIAL.sub("", text)
+    text = without_outlet(CREDENTIAL.sub("", text))
     pieces = [p for p in SPLIT.split(LEADING.sub("", text, count=1) if strict else text) if p]
     found: list[str] = []
     for piece in pieces:

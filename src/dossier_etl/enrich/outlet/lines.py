@@ -86,11 +86,8 @@ def from_lines(
     weights = _weights()
     text = article.document.text
     out = []
-    seen = [(sighting, features(sighting, found)) for sighting in found]
-    odds = [weights.odds(described) for _, described in seen]
-    total = 1.0 + sum(odds)
-    for (sighting, described), mine in zip(seen, odds, strict=True):
-        chance = mine / total
+    seen = [features(sighting, found) for sighting in found]
+    for sighting, described, chance in zip(found, seen, weights.shares(seen), strict=True):
         if sighting.heads:
             chance = max(chance, MASTHEAD_AND_COPYRIGHT)
         chance *= 1.0 - max((p.confidence for p in phrases if p.note != sighting.outlet_id), default=0.0)
