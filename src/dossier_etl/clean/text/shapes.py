@@ -128,9 +128,8 @@ def is_caption(line: str) -> bool:
     """What a picture shows, said in the way captions say it."""
     if len(line) > 600:
         return False
-    return _CAPTION.search(line) is not None and (
-        not line.endswith((".", "”", '"')) or line[:8].casefold() in {"in this ", "file pho"}
-    )
+    ends_open = not line.endswith((".", "”", '"')) or line[:8].casefold() in {"in this ", "file pho"}
+    return ends_open and _CAPTION.search(line) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 import re
 from dataclasses import replace
 
+from dossier_etl.enrich._lib.candidates import from_document, from_metadata
 from dossier_etl.enrich.authors.bylines import bylines, merged
 from dossier_etl.enrich.authors.names import cut, names_in
 from dossier_etl.enrich.authors.stated import stated
 from dossier_etl.model.documents import Article, Document
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate
 from dossier_etl.registry import name_key
 
 FIELD = "authors"
@@ -67,14 +68,15 @@ def author_candidates(article: Article) -> list[Candidate]:
     own = _site_keys(document)
     out: list[Candidate] = []
     for item in stated(document):
-        out.append(_candidate(item.names, item.rule, Where.METADATA, item.path, None, None, item.snippet, ""))
+        names, prior = SEPARATOR.join(item.names), _prior(item.rule)
+        out.append(from_metadata(FIELD, names, item.rule, prior, path=item.path, snippet=item.snippet))
     out.extend(_marked_elements(article))
     lines = list(bylines(article))
     for line in (*lines, *merged(lines)):
-        snippet = document.text[line.start : line.end]
-        out.append(
-            _candidate(line.names, line.rule, Where.DOCUMENT, "", line.start, line.end, snippet, str(line.distance))
-        )
+        names, prior = SEPARATOR.join(line.names), _prior(line.rule)
+        start, end, note = line.start, line.end, str(line.distance)
+        snippet = document.text[start:end]
+        out.append(from_document(FIELD, names, line.rule, prior, start=start, end=end, snippet=snippet, note=note))
     out = [_without_site(c, own) for c in out]
     return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))[:MOST]
 
@@ -121,21 +123,13 @@ def _marked_elements(article: Article) -> list[Candidate]:
         value = cut(meta.value) if len(meta.value) > 40 or any(c.isdigit() for c in meta.value) else meta.value
         names.extend(n for n in names_in(value) if n not in names)
     return [
-        _candidate(tuple(names), f"{family}@1", Where.METADATA, family, None, None, first[family][1][:160], "")
+        from_metadata(
+            FIELD, SEPARATOR.join(names), f"{family}@1", _PRIORS[family], path=family, snippet=first[family][1][:160]
+        )
         for family, names in gathered.items()
         if names
     ]
 
 
-def _candidate(
-    names: tuple[str, ...],
-    rule: str,
-    source: Where,
-    path: str,
-    start: int | None,
-    end: int | None,
-    snippet: str,
-    note: str,
-) -> Candidate:
-    prior = _PRIORS[rule.partition("@")[0]]
-    return Candidate(FIELD, SEPARATOR.join(names), rule, prior, source, path, start, end, snippet, note)
+def _prior(rule: str) -> float:
+    return _PRIORS[rule.partition("@")[0]]

@@ -2,8 +2,9 @@
 
 import re
 
+from dossier_etl.enrich._lib.candidates import from_document
 from dossier_etl.model.documents import Article
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate
 
 FIELD = "posted_by"
 _POSTS = re.compile(r"^\(?\s*[\d.,]+\s*(?:posts?|beiträge|messages?|mensajes)\s*\)?$", re.I)
@@ -38,4 +39,4 @@ def posted_by_candidates(article: Article) -> list[Candidate]:
 
 
 def _candidate(value: str, rule: str, confidence: float, start: int, end: int) -> Candidate:
-    return Candidate(FIELD, value, rule, confidence, Where.DOCUMENT, start=start, end=end, snippet=value)
+    return from_document(FIELD, value, rule, confidence, start=start, end=end, snippet=value)

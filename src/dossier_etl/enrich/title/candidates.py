@@ -4,9 +4,10 @@ import html
 import re
 from collections.abc import Iterator
 
+from dossier_etl.enrich._lib.candidates import from_document, from_metadata
 from dossier_etl.enrich.title.suffix import SEPARATOR, site_keys, without_site
 from dossier_etl.model.documents import Article, Document, Role
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate
 from dossier_etl.registry import name_key
 
 FIELD = "title"
@@ -84,8 +85,8 @@ def _stated(document: Document, own: frozenset[str]) -> Iterator[Candidate]:
             seen.add((family, title))
             rule = f"{family}_full@1" if note == "uncut" else f"{family}@1"
             confidence = prior * 0.4 if note == "uncut" else prior
-            yield _candidate(
-                title, rule, confidence, Where.METADATA, meta.path or meta.key, None, None, meta.value, note
+            yield from_metadata(
+                FIELD, title, rule, confidence, path=meta.path or meta.key, snippet=meta.value, note=note
             )
         if family == "page.title":
             yield from _pieces(full, value)
@@ -98,7 +99,7 @@ def _pieces(full: str, value: str) -> Iterator[Candidate]:
         return
     for rule, piece, prior in (("page.title_first@1", pieces[0], 0.25), ("page.title_last@1", pieces[-1], 0.05)):
         if piece not in (value, full):
-            yield _candidate(piece, rule, prior, Where.METADATA, "html:title", None, None, full, "")
+            yield from_metadata(FIELD, piece, rule, prior, path="html:title", snippet=full)
 
 
 def _headings(article: Article, own: frozenset[str]) -> Iterator[Candidate]:
@@ -126,26 +127,11 @@ def _headings(article: Article, own: frozenset[str]) -> Iterator[Candidate]:
             family += "_late"
         if line.role is Role.TITLE and kind == "h1" and not logo:
             family, prior = "heading.h1_title", 0.75
-        yield _candidate(tidy(text), f"{family}@1", prior, Where.DOCUMENT, "", line.start, line.end, text, "")
+        yield from_document(FIELD, tidy(text), f"{family}@1", prior, start=line.start, end=line.end, snippet=text)
 
 
 def _of_hint(article: Article, hint: str) -> Candidate:
-    text = article.document.text
-    start = text.find(hint, article.window[0])
+    start = article.document.text.find(hint, article.window[0])
     if start >= 0:
-        return _candidate(tidy(hint), "clean.hint@1", 0.65, Where.DOCUMENT, "", start, start + len(hint), hint, "")
-    return _candidate(tidy(hint), "clean.hint@1", 0.65, Where.METADATA, "title_hint", None, None, hint, "")
-
-
-def _candidate(
-    value: str,
-    rule: str,
-    prior: float,
-    source: Where,
-    path: str,
-    start: int | None,
-    end: int | None,
-    snippet: str,
-    note: str,
-) -> Candidate:
-    return Candidate(FIELD, value, rule, round(prior, 3), source, path, start, end, snippet, note)
+        return from_document(FIELD, tidy(hint), "clean.hint@1", 0.65, start=start, end=start + len(hint), snippet=hint)
+    return from_metadata(FIELD, tidy(hint), "clean.hint@1", 0.65, path="title_hint", snippet=hint)
