@@ -1,4 +1,8 @@
-"""The token classifier in torch: MiniLM's lower layers, plus what its uncased vocabulary cannot see (the case of each word)."""
+"""The token classifier in torch: layers of MiniLM, plus what its uncased vocabulary cannot see (the case of each word).
+
+The lower layers read every piece of a window; the upper ones work out the asked pieces only, and look at the others as the
+lower layers left them. A teacher has no upper layers.
+"""
 
 from pathlib import Path
 
@@ -9,6 +13,8 @@ from torch.nn import functional
 
 
 class Layer(nn.Module):
+    """One transformer layer; ``x`` looks at ``y`` where ``mask`` allows."""
+
     def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads = heads
@@ -20,18 +26,29 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, y: Tensor, mask: Tensor) -> Tensor:
         b, n, w = x.shape
-        q, k, v = (p.view(b, n, self.heads, -1).transpose(1, 2) for p in self.qkv(x).split(w, dim=-1))
+        if x is y:
+            parts = self.qkv(x).split(w, dim=-1)
+        else:
+            weight, bias = self.qkv.weight, self.qkv.bias
+            parts = (
+                functional.linear(x, weight[:w], bias[:w]),
+                *functional.linear(y, weight[w:], bias[w:]).split(w, dim=-1),
+            )
+        q, k, v = (p.view(b, -1, self.heads, w // self.heads).transpose(1, 2) for p in parts)
         a = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, n, w)
         x = self.norm1(x + self.dropout(self.out(a)))
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x), approximate="tanh"))))
 
 
 class Tagger(nn.Module):
-    """``ids, shapes: int[b, n]; domain: int[b]; keep: bool[b, n]`` → logits ``float[b, n, tags]``."""
+    """``pieces: int[b, n, 3]`` (id, shape, place; the ``asked`` ones first), ``domain: int[b]``, ``keep: bool[b, n]`` → the last layer's
+    ``float[b, asked, width]``; ``head`` makes logits of tags of it."""
 
-    def __init__(self, vocabulary: int, layers: int, tags: int, shapes: int, domains: int, width: int = 384) -> None:
+    def __init__(
+        self, vocabulary: int, inner: list[int], upper: int, tags: int, shapes: int, domains: int, width: int = 384
+    ) -> None:
         super().__init__()
         self.word = nn.Embedding(vocabulary, width)
         self.position = nn.Embedding(512, width)
@@ -41,18 +58,21 @@ class Tagger(nn.Module):
         nn.init.zeros_(self.domain.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(Layer(width, 12, 4 * width, 0.1) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(width, 12, size, 0.1) for size in inner)
+        self.lower = len(inner) - upper
         self.head = nn.Linear(width, tags)
 
-    def forward(self, ids: Tensor, shapes: Tensor, domain: Tensor, keep: Tensor) -> Tensor:
-        places = torch.arange(ids.shape[1], device=ids.device)
+    def forward(self, pieces: Tensor, domain: Tensor, keep: Tensor, asked: int) -> Tensor:
+        ids, shapes, places = pieces.unbind(-1)
         x = self.word(ids) + self.position(places) + self.shape(shapes) + self.domain(domain)[:, None]
         x = self.dropout(self.norm(x))
         mask = keep[:, None, None, :]
-        for layer in self.layers:
-            x = layer(x, mask)
-        logits: Tensor = self.head(self.dropout(x))
-        return logits
+        for layer in self.layers[: self.lower]:
+            x = layer(x, x, mask)
+        rest, x = x[:, asked:], x[:, :asked]
+        for layer in self.layers[self.lower :]:
+            x = layer(x, torch.cat((x, rest), dim=1), mask)
+        return x
 
     def start_from(self, minilm: Path, pick: list[int]) -> None:
         """Copy MiniLM's embeddings and the picked layers (``model.safetensors`` of all-MiniLM-L6-v2)."""

@@ -17,7 +17,7 @@ STRONG = 0.75
 """Mean confidence from which a name is searched for in the rest of its text."""
 OUTVOTED = 2.0
 """A mention takes another type when that type has this many times the weight of its own in the text."""
-SURE = 0.9
+SURE = 0.95
 """A mention this sure of its type is not overruled by a surname or by the registry."""
 FILLED = 0.6
 """Confidence of a mention found only because its name stands elsewhere in the text, or in the registry."""

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from functools import cache
 
-from tokenizers import Tokenizer
-
 from dossier_etl.enrich.entities import registry
 from dossier_etl.enrich.entities.consistency import agree
 from dossier_etl.enrich.entities.places import is_event, place_label, split_places
 from dossier_etl.enrich.entities.spans import Found, join, read, trim
-from dossier_etl.enrich.entities.tagger import _Session, load_session, load_tokenizer, tag
+from dossier_etl.enrich.entities.tagger import Session, load_session, load_vocabulary, tag
 from dossier_etl.enrich.entities.windows import windows
+from dossier_etl.enrich.entities.words import Vocabulary
 from dossier_etl.model.mentions import Mention
 
 
@@ -20,13 +19,13 @@ class Recogniser:
     Every text is read on its own, so its mentions depend on nothing else: not on the batch, its order or its size.
     """
 
-    def __init__(self, tokenizer: Tokenizer, session: _Session) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, vocabulary: Vocabulary, session: Session) -> None:
+        self._vocabulary = vocabulary
         self._session = session
 
     @classmethod
     def load(cls, threads: int = 1) -> "Recogniser":
-        """The recogniser that ships with the package; loaded once a process (0.3 s, 60 MB), no network."""
+        """The recogniser that ships with the package; loaded once a process, no network."""
         return _load(threads)
 
     def find(self, texts: Sequence[str]) -> list[list[Mention]]:
@@ -35,7 +34,7 @@ class Recogniser:
 
     def _read(self, text: str) -> list[Mention]:
         found: list[Found] = []
-        for window in windows(text, self._tokenizer):
+        for window in windows(text, self._vocabulary):
             for span in read(text, window, tag(window, self._session)):
                 trimmed = trim(text, span)
                 if trimmed is not None and (not found or found[-1].end <= trimmed.start):
@@ -46,7 +45,7 @@ class Recogniser:
 
 @cache
 def _load(threads: int) -> Recogniser:
-    return Recogniser(load_tokenizer(), load_session(threads))
+    return Recogniser(load_vocabulary(), load_session(threads))
 
 
 def _mention(text: str, f: Found) -> Mention | None:

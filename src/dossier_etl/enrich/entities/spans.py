@@ -48,28 +48,21 @@ class Found:
 
 def read(text: str, window: Window, tags: Floats) -> list[Found]:
     """Spans of one window: boundaries by the best of O, B and I, the type by the sum over the span's words; none crosses a line."""
-    heads = np.flatnonzero(window.heads)
-    if not len(heads):
-        return []
-    p = tags[heads]
-    edges = np.stack((p[:, 0], p[:, 1::2].sum(1), p[:, 2::2].sum(1)), axis=1).argmax(1)
-    if not edges.any():
-        return []
-    types = p[:, 1::2] + p[:, 2::2]
-    ends = np.append(heads[1:], len(window.ids)) - 1
+    edges = np.stack((tags[:, 0], tags[:, 1::2].sum(1), tags[:, 2::2].sum(1)), axis=1).argmax(1).tolist()
+    types = tags[:, 1::2] + tags[:, 2::2]
+    words, follows = window.words, window.follows
     out: list[Found] = []
-    i, n = 0, len(heads)
+    i, n = 0, len(words)
     while i < n:
         if edges[i] == 0:
             i += 1
             continue
         j = i + 1
-        while j < n and edges[j] == 2 and "\n" not in text[window.spans[ends[j - 1]][1] : window.spans[heads[j]][0]]:
+        while j < n and edges[j] == 2 and follows[j] and "\n" not in text[words[j - 1][1] : words[j][0]]:
             j += 1
         score = types[i:j].mean(0)
         kind = int(score.argmax())
-        start, end = window.spans[heads[i]][0], window.spans[ends[j - 1]][1]
-        out.append(Found(start, end, TYPES[kind], round(float(score[kind]), 3)))
+        out.append(Found(words[i][0], words[j - 1][1], TYPES[kind], round(float(score[kind]), 3)))
         i = j
     return out
 

@@ -1,19 +1,24 @@
 """Text → windows of word pieces: what the token classifier reads, in training and at run time.
 
-A window is a run of whole sentences of one text, at most ``WINDOW`` pieces long: neighbours give context, and nothing is padded.
-Windows never share a batch, so a text's result cannot depend on its company.
+Most words of news can be no part of a name: they are written small and stand between no two capitals. The classifier is *asked* about
+the others only, and reads what stands around those. A window is a run of whole sentences of one text, so that neighbours give context;
+nothing is padded, and windows never share a batch: a text's result cannot depend on its company.
 """
-
-# ruff: noqa: SIM905  (word lists read better as text)
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tokenizers import Tokenizer
+from dossier_etl.enrich.entities.words import LETTER, NONE, START, TITLE, UNKNOWN, WORD, Vocabulary, asked
 
 WINDOW = 126
 """Pieces a window, without the two marks at its ends (so the model sees at most 128)."""
+PLACES = 254
+"""Places a window may span: one for each of its pieces, and one for each word it leaves out."""
+CLS, SEP = 101, 102
+"""Marks at the beginning and the end of a window, in the vocabulary of BERT."""
+REACH = 5
+"""Words read on either side of those asked about."""
 
 LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
@@ -21,28 +26,33 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Fr|Hon|Gen|Col|Lt|Maj|Capt|Cpl|Sgt|Cmdr|Adm|Gov|Sen|Rep|Pres|Amb|St|Mt|Ft|Jr|Sr|vs|No|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Inc|Corp|Ltd|Co|Bros|U\.S|U\.N|U\.K|E\.U|[A-Z]))\.$"
 )
-_WORD = re.compile(r"\w{1,99}")  # bounded: scripts without spaces make words of any length
-
-_OPENERS = frozenset(
-    "the a an he she it they we i you this that these those but and in on at for if as when while there his her its their our my who "
-    "what where why how after before since because although though with by from to of some many most all no not one two so or then now "
-    "also still yet once even only both each such according during under over about among last first here however meanwhile yes".split()
-)
-"""Words that begin sentences and no names."""
-
-SHAPES = ("none", "lower", "title", "upper", "mixed", "digit", "letter", "start", "unknown")
-"""Case of the word a piece belongs to; ``start``: a capitalised word that begins a sentence; ``unknown``: its line has no case."""
-_LOWER, _TITLE, _UPPER, _MIXED, _DIGIT, _LETTER, _START, UNKNOWN = range(1, 9)
 
 
-@dataclass(frozen=True, slots=True)
+Piece = tuple[int, int, int]
+"""A word piece: id in the vocabulary, case shape of its word, place in the window."""
+
+
+@dataclass(slots=True)
 class Window:
-    """Pieces of one window: vocabulary ids, case shapes, whether a piece begins a word, and characters in the text."""
+    """What the classifier reads at once."""
 
-    ids: list[int]
-    shapes: list[int]
-    heads: list[bool]
-    spans: list[tuple[int, int]]
+    heads: list[Piece] = field(default_factory=list)
+    """The first piece of each word asked about."""
+    rest: list[Piece] = field(default_factory=list)
+    words: list[tuple[int, int]] = field(default_factory=list)
+    """Characters in the text of the words asked about."""
+    follows: list[bool] = field(default_factory=list)
+    """Whether each of them stands right behind the one before."""
+    end: int = 1
+    """The first free place."""
+
+    def pieces(self) -> list[Piece]:
+        """All of them between their marks; the heads come first, the order means nothing."""
+        return [*self.heads, (CLS, NONE, 0), *self.rest, (SEP, NONE, min(self.end, PLACES + 1))]
+
+    def holds(self, pieces: int, places: int, size: int) -> bool:
+        """Whether so many more fit."""
+        return len(self.heads) + len(self.rest) + pieces <= size and self.end + places <= PLACES
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -59,80 +69,64 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             yield begin, line.end()
 
 
-def shape(word: str, first: bool) -> int:
-    """Case of one word (a run of letters and digits)."""
-    if any(c.isdigit() for c in word):
-        return _DIGIT
-    if word.islower() or word.lower() == word.upper():
-        return _LOWER
-    if len(word) == 1:
-        return _START if first else _LETTER
-    if word.isupper():
-        return _UPPER
-    if word[0].isupper() and word[1:].islower():
-        return _START if first else _TITLE
-    return _MIXED
+def windows(text: str, vocabulary: Vocabulary, size: int = WINDOW, everything: bool = False) -> Iterator[Window]:
+    """Cut a text into windows; ``everything`` (to train a teacher) asks about every word of every sentence."""
+    now = Window()
+    base, last = 0, -2  # number of the sentence's first word in the text, and of the last word asked about
+    look = vocabulary.word
+    for begin, end in sentences(text):
+        spans = [m.span() for m in WORD.finditer(text, begin, end)]
+        words = [look(text[a:b]) for a, b in spans]
+        runs, blind = asked(words)
+        if everything:
+            runs = [(0, len(words))]
+        reads = _around(runs, len(words))
+        room = sum([len(w.ids) for a, b in reads for w in words[a:b]])
+        if now.words and not now.holds(room, room + len(words), size):
+            yield now
+            now = Window()
+        wanted = {i for a, b in runs for i in range(a, b)}
+        first = next((i for i, w in enumerate(words) if w.shape), -1) if wanted else -1
+        done = 0
+        for a, b in reads:
+            now.end += a - done
+            for i in range(a, b):
+                ids, shape = words[i].ids, words[i].shape
+                if not ids:
+                    continue
+                if not now.holds(len(ids), len(ids), size):
+                    if now.words:
+                        yield now
+                    now = Window()
+                if blind and shape:
+                    shape = UNKNOWN
+                elif i == first and shape in (TITLE, LETTER):
+                    shape = START
+                place = now.end
+                if i in wanted:
+                    now.heads.append((ids[0], shape, place))
+                    now.words.append(spans[i])
+                    now.follows.append(base + i == last + 1)
+                    last = base + i
+                else:
+                    now.rest.append((ids[0], shape, place))
+                for piece in ids[1:]:
+                    place += 1
+                    now.rest.append((piece, shape, place))
+                now.end = place + 1
+            done = b
+        now.end += len(words) - done
+        base += len(words)
+    if now.words:
+        yield now
 
 
-def caseless(text: str) -> bool:
-    """Whether the case of a sentence says nothing: all capitals, none, or a headline that capitalises nearly every word."""
-    words = [w for w in _WORD.findall(text) if w.isalpha() and len(w) > 3]
-    capitals = sum(w[0].isupper() for w in words)
-    return len(words) >= 4 and (capitals >= 0.9 * len(words) or all(w.isupper() for w in words))
-
-
-def may_name(sentence: str) -> bool:
-    """Whether a sentence can hold a name at all: a capital beyond its first word, or a first word that opens no sentences.
-
-    A quarter of the words of news stand in sentences that cannot; on world newswire they held one name of 3,808.
-    """
-    words = _WORD.findall(sentence)
-    if any(w != w.lower() for w in words[1:]):
-        return True
-    return bool(words) and words[0] != words[0].lower() and words[0].lower() not in _OPENERS
-
-
-def windows(text: str, tokenizer: Tokenizer, size: int = WINDOW, everything: bool = False) -> list[Window]:
-    """Cut a text into windows; offsets are characters of ``text``. Sentences without a possible name are left out unless
-    ``everything`` is asked for (training)."""
-    cuts = [(b, e) for b, e in sentences(text) if everything or may_name(text[b:e])]
-    out: list[Window] = []
-    now = Window([], [], [], [])
-    for (begin, end), encoding in zip(
-        cuts, tokenizer.encode_batch([text[b:e] for b, e in cuts], add_special_tokens=False), strict=True
-    ):
-        sentence = text[begin:end]
-        blind = caseless(sentence)
-        shapes: list[int] = []
-        heads: list[bool] = []
-        last: int | None = None
-        first, current = True, 0
-        for (a, _), word in zip(encoding.offsets, encoding.word_ids, strict=True):
-            head = word != last
-            if head:
-                last = word
-                match = _WORD.match(sentence, a)
-                current = 0 if match is None else UNKNOWN if blind else shape(match.group(), first)
-                first = first and match is None
-            shapes.append(current)
-            heads.append(head)
-        spans = [(a + begin, b + begin) for a, b in encoding.offsets]
-        position, total = 0, len(encoding.ids)
-        if now.ids and len(now.ids) + total > size:
-            out.append(now)
-            now = Window([], [], [], [])
-        while total - position > size:
-            cut = position + size
-            while cut > position + size // 2 and not heads[cut]:
-                cut -= 1
-            part = slice(position, cut)
-            out.append(Window(encoding.ids[part], shapes[part], heads[part], spans[part]))
-            position = cut
-        part = slice(position, total)
-        now.ids.extend(encoding.ids[part])
-        now.shapes.extend(shapes[part])
-        now.heads.extend(heads[part])
-        now.spans.extend(spans[part])
-    if now.ids:
-        out.append(now)
+def _around(runs: list[tuple[int, int]], n: int) -> list[tuple[int, int]]:
+    """The runs with what stands ``REACH`` words to either side of them."""
+    out: list[tuple[int, int]] = []
+    for a, b in runs:
+        a, b = max(0, a - REACH), min(n, b + REACH)
+        if out and a <= out[-1][1]:
+            a = out.pop()[0]
+        out.append((a, b))
     return out
