@@ -1,15 +1,17 @@
-"""The ingest flow: plan → (extract → derive shards → load) a batch at a time. Tasks exchange references to files on disk."""
+"""The ingest flow: plan → extract → derive shards → load batches, overlapping. Tasks exchange references to files on disk."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
-from prefect import flow, task, unmapped
+from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import opaque
 
 from dossier_etl.pipeline.ingest import Ingest
-from dossier_etl.pipeline.run import Pending, Run, ShardTask
+from dossier_etl.pipeline.run import Later, Pending, Run, ShardTask, Submit, through
 from dossier_etl.settings import load_settings
 from flows.artifacts import conclude
 from flows.main import exit_with, tell
@@ -28,10 +30,14 @@ def load_batch(run: Run, pending: Pending) -> dict[str, int]:
     return {name: loaded.total(name) for name in ("items_in", "loaded", "duplicates", "quarantined", "known")}
 
 
-def process(run: Run, pending: Pending) -> dict[str, int]:
-    done = derive_shard.map(unmapped(run), pending.tasks)
-    done.result()
-    return load_batch(run, pending)
+def background(run: Run) -> tuple[Submit, Callable[[Pending], Later]]:
+    """How to derive shards and to load batches as tasks that run beside the flow."""
+
+    def load(pending: Pending) -> Later:
+        as_it_is: Any = opaque(pending)  # Prefect would put results in the place of its futures
+        return load_batch.submit(run, as_it_is)
+
+    return lambda shard: derive_shard.submit(run, shard), load
 
 
 @flow(name="ingest", task_runner=ThreadPoolTaskRunner(max_workers=8), log_prints=False)  # type: ignore[arg-type]
@@ -53,14 +59,14 @@ def ingest_flow(
         progress = create_progress_artifact(progress=0.0, key="dossier-progress", description=run.run_id)
         if not unchanged.empty:
             load_batch(run, unchanged)
+        derive, load = background(run)
         read = 0
-        for pending in run.batches(todo):
-            counts = process(run, pending)
+        for pending, counts in through(run.batches(todo, derive), load):
             read += len(pending.finished)
             update_progress_artifact(progress, progress=100.0 * read / max(1, len(todo)))  # type: ignore[arg-type]
             tell(f"  batch {pending.number}: {counts['items_in']} items, {counts['loaded']} new articles")
-        for pending in run.apply_decisions():
-            process(run, pending)
+        for _ in through(run.apply_decisions(derive), load):
+            pass
         summary = run.finish()
     return conclude(summary, chosen)
 

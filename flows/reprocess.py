@@ -5,10 +5,10 @@ from typing import Any
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from dossier_etl.pipeline.run import Run
+from dossier_etl.pipeline.run import Run, through
 from dossier_etl.settings import load_settings
 from flows.artifacts import conclude
-from flows.ingest import process
+from flows.ingest import background
 from flows.main import exit_with, tell
 
 
@@ -17,8 +17,9 @@ def reprocess_flow(warehouse: str | None = None, settings: dict[str, Any] | None
     """Derive all stored documents again; each batch replaces what was derived before in one transaction."""
     chosen = load_settings({"warehouse": warehouse, **(settings or {})})
     with Run(chosen, "reprocess", {}, tell) as run:
-        for pending in run.redo_batches(None, ()):
-            process(run, pending)
+        derive, load = background(run)
+        for _ in through(run.redo_batches(None, (), derive), load):
+            pass
         summary = run.finish()
     return conclude(summary, chosen)
 

@@ -30,7 +30,7 @@ ENTITIES = 120_000
 OUTLETS = 800
 DAYS = 2_000
 ARTICLES_A_BATCH = 5_120
-"""Twenty shards of 256 records, the default transaction."""
+"""Articles a transaction, ten of the loader's default."""
 BODY = "The council met on Tuesday and heard the report on the harbour. "
 VIEWS = ("entity_timeline", "co_mentions", "entity_outlets")
 _ARTICLE = "md5('article' || {i})"

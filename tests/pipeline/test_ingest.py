@@ -159,6 +159,39 @@ def test_the_same_document_in_two_files_is_one_document_seen_twice(
     assert query(warehouse, "SELECT count(*) FROM lake.sightings") == [(2,)]
 
 
+def test_a_document_read_again_before_its_first_batch_is_loaded_is_known(
+    warehouse: Settings, seeds: Path, tmp_path: Path
+) -> None:
+    for name in ("a.html", "b.html", "c.html"):
+        (tmp_path / name).write_bytes((seeds / "01-harbour.html").read_bytes())
+    small = dataclasses.replace(warehouse, shard_records=1, batch_shards=1)
+    summary = ingest(small, [str(tmp_path / name) for name in ("b.html", "a.html", "c.html")])
+    assert (summary.total("loaded"), summary.total("known"), summary.total("items_in")) == (1, 2, 3)
+    assert query(small, "SELECT source_uri, n_items FROM lake.documents") == [(str(tmp_path / "a.html"), 1)]
+
+
+def test_a_batch_that_cannot_be_loaded_ends_the_run_and_those_before_it_stay(
+    warehouse: Settings, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, calls = staging.stage_judged, []
+
+    def failing_later(con: object) -> None:
+        honest(con)  # type: ignore[arg-type]
+        calls.append(1)
+        if len(calls) == 2:
+            con.execute("UPDATE staged_publications SET outlet = NULL")  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(staging, "stage_judged", failing_later)
+    small = dataclasses.replace(warehouse, shard_records=1, batch_shards=1)
+    names = ("01-harbour.html", "09-deutsch.html", "04-doubled-body.txt")
+    with pytest.raises(ExpectationsFailed):
+        ingest(small, [str(seeds / n) for n in names])
+    assert [Path(uri).name for (uri,) in query(small, "SELECT source_uri FROM lake.documents")] == ["01-harbour.html"]
+    assert len(list((small.warehouse / "data" / "main" / "documents").iterdir())) == 1
+    assert query(small, "SELECT status, loaded FROM lake.runs") == [("failed", 1)]
+    assert list(small.staging.iterdir()) == []
+
+
 def test_too_large_a_share_in_quarantine_stops_the_run_before_loading(warehouse: Settings, seeds: Path) -> None:
     strict = dataclasses.replace(warehouse, quarantine_limit=0.2, quarantine_limit_min_items=4)
     with pytest.raises(QuarantineLimitExceeded, match="nothing was loaded") as error:

@@ -10,8 +10,8 @@ from dossier_etl.dedup.tables import STORY_PAIRS
 from dossier_etl.dedup.thresholds import MIN_CONTAINMENT, MIN_CONTAINMENT_WITH_STOPLIST
 from dossier_etl.dedup.verify import compare, without
 
-_CHUNK = 20_000
-"""Pairs verified at a time: at most 40,000 texts, some 200 MB of shingles."""
+_CHUNK = 2_000
+"""Pairs verified at a time: at most 4,000 texts, some 40 MB of shingles and bodies."""
 
 
 def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str, support: int) -> None:

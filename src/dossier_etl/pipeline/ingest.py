@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from dossier_etl.extract import Source, source_fingerprint
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.pipeline.load import Loaded
 from dossier_etl.pipeline.orders import reading_order
-from dossier_etl.pipeline.run import Pending, Run, ShardTask, Summary, Tell
+from dossier_etl.pipeline.run import Later, Pending, Run, ShardTask, Submit, Summary, Tell, through
 from dossier_etl.pipeline.sources import named_sources
 from dossier_etl.settings import Settings
 
@@ -42,44 +44,45 @@ class Ingest(Run):
                 todo.append((source, fingerprint))
         return todo, unchanged
 
-    def batches(self, todo: Sequence[tuple[Source, str]]) -> Iterator[Pending]:
-        """Read the sources; yield a batch whenever it is full. The previous one must be loaded before the next is asked for,
-        because what is known is looked up in the lake."""
+    def batches(self, todo: Sequence[tuple[Source, str]], derive: Submit) -> Iterator[Pending]:
+        """Read the sources and have each shard derived; yield a batch whenever it is full."""
         s = self.settings
         task = reading_order(s, [source for source, _ in todo], self.folder, s.shard_records)
-        pending = Pending(1)
+        pending = self.begin(1)
         flushed = 0
-        new: set[str] = set()
         for message in self.pool.extract(task) if todo else ():
             pending.incidents += message["incidents"]
             if message["rows"]:
-                self._add_shard(pending, message["shard"], message["rows"], new)
+                self._add_shard(pending, message["shard"], message["rows"], derive)
             if len(pending.tasks) >= s.batch_shards:
                 current = message.get("resume", [flushed])[0]
                 pending.finished = [(source.uri, fp) for source, fp in todo[flushed:current]]
                 flushed = current
                 yield pending
-                pending, new = Pending(pending.number + 1), set()
+                pending = self.begin(pending.number + 1)
         pending.finished = [(source.uri, fp) for source, fp in todo[flushed:]]
         if not pending.empty:
             yield pending
 
-    def _add_shard(self, pending: Pending, shard: str, rows: list[list[str]], new: set[str]) -> None:
-        """Take the documents that neither the lake nor this batch holds; all are accounted for."""
-        ids = [row[0] for row in rows]
-        known = {
-            r[0]
-            for r in self.con.execute(
-                f"SELECT document_id FROM {CATALOG}.documents WHERE document_id IN (SELECT unnest(?))", [ids]
-            ).fetchall()
-        }
-        take = []
-        for n, document_id in enumerate(ids):
-            if document_id not in known and document_id not in new:
-                new.add(document_id)
-                take.append(n)
+    def _add_shard(self, pending: Pending, shard: str, rows: list[list[str]], derive: Submit) -> None:
+        """Have the documents derived that are nowhere yet; all are accounted for."""
+        task = ShardTask(
+            shard, str(Path(shard).with_suffix("")), tuple(self.unknown([row[0] for row in rows], pending))
+        )
         pending.seen += [(d, uri, locator) for d, uri, locator in rows]
-        pending.tasks.append(ShardTask(shard, str(Path(shard).with_suffix("")), tuple(take)))
+        pending.tasks.append(task)
+        pending.derived.append(derive(task))
+
+
+@contextmanager
+def _background(run: Run) -> Iterator[tuple[Submit, Callable[[Pending], Later]]]:
+    """How to derive shards on all workers, and to load batches beside them."""
+    with ThreadPoolExecutor(run.settings.workers) as derivers, ThreadPoolExecutor(1) as loader:
+        try:
+            yield lambda task: derivers.submit(run.derive, task), lambda pending: loader.submit(run.load, pending)
+        except BaseException:
+            run.stop()  # what is queued then ends at once
+            raise
 
 
 def ingest(
@@ -94,14 +97,14 @@ def ingest(
     Raises:
         SourceError, QuarantineLimitExceeded, ExpectationsFailed, WarehouseLocked: see `errors`.
     """
-    with Ingest(settings, arguments, tell) as run:
+    with Ingest(settings, arguments, tell) as run, _background(run) as (derive, load):
         todo, unchanged = run.plan()
         if not unchanged.empty:
             on_batch(run.load(unchanged))
-        for pending in run.batches(todo):
-            on_batch(run.process(pending))
-        for pending in run.apply_decisions():
-            on_batch(run.process(pending))
+        for _, loaded in through(run.batches(todo, derive), load):
+            on_batch(loaded)
+        for _, loaded in through(run.apply_decisions(derive), load):
+            on_batch(loaded)
         return run.finish()
 
 
@@ -109,7 +112,7 @@ def reprocess(
     settings: Settings, tell: Tell = lambda _: None, *, on_batch: Callable[[Loaded], None] = lambda _: None
 ) -> Summary:
     """Derive everything again from the stored bytes with today's rules and people's decisions."""
-    with Run(settings, "reprocess", {}, tell) as run:
-        for pending in run.redo_batches(None, ()):
-            on_batch(run.process(pending))
+    with Run(settings, "reprocess", {}, tell) as run, _background(run) as (derive, load):
+        for _, loaded in through(run.redo_batches(None, (), derive), load):
+            on_batch(loaded)
         return run.finish()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import duckdb
 import pyarrow as pa
 
 from dossier_etl.dedup import stories
+from dossier_etl.dedup.staging import count
 from dossier_etl.errors import AccountingError
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.model import tables
 from dossier_etl.pipeline import staging
+from dossier_etl.pipeline.documents import add_documents
 from dossier_etl.quality.checkpoint import Validation, meta_json, require_success, run_suites
 from dossier_etl.quality.suites import load_suites
 
@@ -148,6 +151,8 @@ def load_batch(
     *,
     run_id: str,
     now: dt.datetime,
+    data_path: str,
+    folder: Path,
     on_validated: Callable[[list[Validation]], None] = lambda _: None,
 ) -> Loaded:
     """Load a batch in one transaction, or leave the lake as it was.
@@ -155,11 +160,15 @@ def load_batch(
     Stages, in order: stage the shards' rows; when redoing, forget what was derived before; insert documents and sightings;
     find copies and give every publication its place in a story; insert facts; judge everything with the suites; write the ledger.
 
+    Args:
+        data_path: where the lake keeps its Parquet files.
+        folder: the run's staging folder.
     Raises:
         ExpectationsFailed: a suite failed (``on_validated`` has seen the validations).
         AccountingError: an item has no outcome, or two.
     """
     done = Loaded()
+    undo = ExitStack()
     con.execute("BEGIN")
     try:
         staging.stage(con, batch, run_id)
@@ -167,7 +176,11 @@ def load_batch(
             if batch.redo:
                 stories.forget(con, CATALOG, "staged_redone")
                 staging.forget(con)
-            staging.insert_documents(con, redo=batch.redo)
+                staging.count_items(con)
+            else:
+                if count(con, "FROM staged_documents"):
+                    add_documents(con, data_path, folder / f"{batch.batch_id}.parquet", undo)
+                staging.insert_sightings(con)
             stories.find_pairs(con, CATALOG, "staged_texts")
             stories.assign_stories(con, CATALOG, "staged_texts", run_id)
             staging.insert_facts(con)
@@ -176,12 +189,14 @@ def load_batch(
             on_validated(done.validations)
             require_success(done.validations)
         else:
-            staging.insert_documents(con, redo=False)
+            staging.insert_sightings(con)
         done.counts = _count(con, batch)
         _ledger(con, batch, run_id, now, done)
+        undo.pop_all()  # a commit that is cut short may yet have happened
         con.execute("COMMIT")
     except BaseException:
         con.execute("ROLLBACK")
+        undo.close()
         raise
     finally:
         staging.drop(con)

@@ -1,6 +1,7 @@
 """Finding what must be derived again, and laying out stored documents as shards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import duckdb
@@ -28,19 +29,23 @@ def pending_documents(con: duckdb.DuckDBPyConnection) -> tuple[list[str], tuple[
 
 
 def write_documents(
-    con: duckdb.DuckDBPyConnection, document_ids: Sequence[str] | None, folder: Path, shard_records: int
+    lake: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]],
+    document_ids: Sequence[str] | None,
+    folder: Path,
+    shard_records: int,
 ) -> Iterator[Shard]:
     """Stored documents (None: all) as record shards, in order of id."""
-    ids = (
-        list(document_ids)
-        if document_ids is not None
-        else [r[0] for r in con.execute(f"SELECT document_id FROM {CATALOG}.documents ORDER BY 1").fetchall()]
-    )
-    for start in range(0, len(ids), shard_records):
-        result = con.execute(
-            f"SELECT * FROM {CATALOG}.documents WHERE document_id IN (SELECT unnest(?)) ORDER BY document_id",
-            [ids[start : start + shard_records]],
-        )
-        names = [c[0] for c in result.description or []]
-        records = [record_of(dict(zip(names, row, strict=True))) for row in result.fetchall()]
+    if document_ids is None:
+        with lake() as con:
+            document_ids = [
+                r[0] for r in con.execute(f"SELECT document_id FROM {CATALOG}.documents ORDER BY 1").fetchall()
+            ]
+    for start in range(0, len(document_ids), shard_records):
+        with lake() as con:
+            result = con.execute(
+                f"SELECT * FROM {CATALOG}.documents WHERE document_id IN (SELECT unnest(?)) ORDER BY document_id",
+                [document_ids[start : start + shard_records]],
+            )
+            names = [c[0] for c in result.description or []]
+            records = [record_of(dict(zip(names, row, strict=True))) for row in result.fetchall()]
         yield write_records(records, folder / f"stored-{start // shard_records:06d}.parquet")

@@ -3,27 +3,31 @@
 Knows nothing of Prefect. Holds the loader's lock from start to end, so that what is known cannot change underneath.
 """
 
+import ctypes
 import datetime as dt
 import json
 import shutil
+import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
+import duckdb
 import pyarrow as pa
 
 from dossier_etl import __version__
+from dossier_etl.dedup.staging import count
 from dossier_etl.dedup.tables import TABLES as STORY_TABLES
 from dossier_etl.dedup.views import VIEWS as STORY_VIEWS
-from dossier_etl.errors import QuarantineLimitExceeded
-from dossier_etl.lake.connect import CATALOG, connect
+from dossier_etl.errors import DossierError, QuarantineLimitExceeded
+from dossier_etl.lake.connect import CATALOG, connect, data_path_in_force
 from dossier_etl.lake.create import ensure
 from dossier_etl.lake.lock import loader_lock
+from dossier_etl.lake.sql import sql_literal
 from dossier_etl.model import tables
 from dossier_etl.pipeline.load import COUNTS, Batch, Loaded, load_batch, quarantine_share
 from dossier_etl.pipeline.orders import deriving_order
@@ -34,6 +38,11 @@ from dossier_etl.quality.report import write_report
 from dossier_etl.settings import Settings
 
 Tell = Callable[[str], None]
+_MEMORY_LIMIT = "700MB"
+"""Of the loader's DuckDB, which spills beyond it: enough to find the copies of 50,000 documents among 10 million."""
+_LARGE_LAKE = 1_000_000
+"""Publications from which a second thread pays: on a smaller lake it makes the many small statements of a batch cost half as
+much again, in a large one it halves the time to find copies."""
 DECIDED = "quarantine:"
 """Source under which items derived again after a person's decision are accounted."""
 
@@ -47,12 +56,26 @@ class ShardTask:
     take: tuple[int, ...]
 
 
+class Later(Protocol):
+    """What somebody else is doing: a future, whoever runs it."""
+
+    def result(self) -> Any: ...
+
+
+Submit = Callable[[ShardTask], Later]
+"""Has a shard derived in the background."""
+
+
 @dataclass
 class Pending:
-    """A batch being filled."""
+    """A batch being filled, and derived while it is."""
 
     number: int
     tasks: list[ShardTask] = field(default_factory=list)
+    derived: list[Later] = field(default_factory=list)
+    """One a task."""
+    new: set[str] = field(default_factory=set)
+    """Documents it is the first to hold."""
     seen: list[tuple[str, str, str]] = field(default_factory=list)
     incidents: list[dict[str, Any]] = field(default_factory=list)
     finished: list[tuple[str, str]] = field(default_factory=list)
@@ -82,8 +105,29 @@ class Summary:
         return sum(c[name] for c in self.counts.values())
 
 
+def through(batches: Iterable[Pending], load: Callable[[Pending], Later]) -> Iterator[tuple[Pending, Any]]:
+    """Load batches in order, each while the next one is read and derived; yields each with what its loading gave.
+
+    Nothing is loaded after a batch that failed. At most two batches lie in staging.
+    """
+    before: tuple[Pending, Later] | None = None
+    for pending in batches:
+        if before:
+            yield before[0], before[1].result()
+        before = pending, load(pending)
+    if before:
+        yield before[0], before[1].result()
+
+
 def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def _return_memory() -> None:
+    """Freed memory goes back to the system: kept by the allocators, it grew by 60 MB with every 1,000 pages."""
+    pa.default_memory_pool().release_unused()
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc has it
+        trim(0)
 
 
 class Run:
@@ -98,9 +142,13 @@ class Run:
         self.folder = settings.staging / self.run_id
         self._tell = tell
         self._stack = ExitStack()
-        self._known: set[str] = set()
         self._done = Loaded()
         self._reasons: dict[str, int] = {}
+        self._ahead: dict[int, Pending] = {}
+        self._using = threading.RLock()
+        self._at_work = 0
+        self._ending = False
+        self._work_changed = threading.Condition()
 
     def __enter__(self) -> Self:
         settings = self.settings
@@ -116,6 +164,7 @@ class Run:
             shutil.rmtree(settings.staging, ignore_errors=True)
             self.folder.mkdir(parents=True)
             self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+            self._bound_resources()
             self.pool = self._stack.enter_context(WorkerPool(settings.workers))
         except BaseException:
             self._stack.close()
@@ -126,11 +175,21 @@ class Run:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
+            self.stop()
             if error is not None and not isinstance(error, GeneratorExit | OSError):
                 self._write_run("failed", str(error) or type(error).__name__)
                 self.report()
         finally:
             self._stack.close()
+
+    def _bound_resources(self) -> None:
+        self.con.execute(f"SET temp_directory = {sql_literal(str(self.folder / 'spilled'))}")
+        self.con.execute(f"SET memory_limit = {sql_literal(_MEMORY_LIMIT)}")
+        if "://" not in data_path_in_force(self.con, self.settings):
+            # What was read of local files the system keeps; kept here too, it grew by 25 MB with every 500 pages.
+            self.con.execute("SET enable_external_file_cache = false")
+        if count(self.con, f"FROM {CATALOG}.publications") < _LARGE_LAKE:
+            self.con.execute("SET threads = 1")
 
     # -- derive ---------------------------------------------------------------------------------------------------
 
@@ -141,12 +200,58 @@ class Run:
         names = ("item_id", "action", "field", "value", "who")
         return [{**dict(zip(names, r, strict=False)), "at": r[5].isoformat()} for r in rows]
 
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Work in any thread, which the end of the run waits for. Raises DossierError when the run is ending."""
+        with self._work_changed:
+            if self._ending:
+                raise DossierError("the run ended before this was done", hint="see the run's own error")
+            self._at_work += 1
+        try:
+            yield
+        finally:
+            with self._work_changed:
+                self._at_work -= 1
+                self._work_changed.notify_all()
+
+    def stop(self) -> None:
+        """Begin nothing more; wait for what other threads are at (a shard, a transaction)."""
+        with self._work_changed:
+            self._ending = True
+            self._work_changed.wait_for(lambda: not self._at_work)
+
+    @contextmanager
+    def lake(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The connection, outside any load's transaction."""
+        with self._using:
+            yield self.con
+
     def derive(self, task: ShardTask) -> dict[str, Any]:
         """Derive one shard in a worker; safe to call from several threads."""
         order = deriving_order(
             self.settings, task.records, task.folder, task.take, form="tables", decisions=self._decisions
         )
-        return self.pool.derive(order)
+        with self._working():
+            return self.pool.derive(order)
+
+    def begin(self, number: int) -> Pending:
+        """A batch to be filled: until it is in the lake, its documents are known from it."""
+        self._ahead[number] = Pending(number)
+        return self._ahead[number]
+
+    def unknown(self, ids: Sequence[str], pending: Pending) -> list[int]:
+        """Places of the documents that neither the lake nor a batch on its way to it holds; they are ``pending``'s now."""
+        with self.lake() as con:
+            rows = con.execute(
+                f"SELECT document_id FROM {CATALOG}.sightings WHERE document_id IN (SELECT unnest(?))", [ids]
+            ).fetchall()
+            known = {r[0] for r in rows}.union(*(p.new for p in self._ahead.values()))
+        take = []
+        for n, document_id in enumerate(ids):
+            if document_id not in known and document_id not in pending.new:
+                pending.new.add(document_id)
+                take.append(n)
+        return take
 
     # -- load -----------------------------------------------------------------------------------------------------
 
@@ -173,7 +278,16 @@ class Run:
         return dict(rows)
 
     def load(self, pending: Pending) -> Loaded:
-        """Load a derived batch in one transaction."""
+        """Load a batch in one transaction, once it is derived; safe to call from another thread."""
+        for shard in pending.derived:
+            shard.result()
+        with self._working(), self._using:
+            loaded = self._load(pending)
+            self._ahead.pop(pending.number, None)
+            _return_memory()
+        return loaded
+
+    def _load(self, pending: Pending) -> Loaded:
         self.check_limit(pending)
         batch = Batch(
             batch_id=f"{self.run_id}-{pending.number:04d}",
@@ -187,7 +301,13 @@ class Run:
             decisions=pending.decisions,
         )
         loaded = load_batch(
-            self.con, batch, run_id=self.run_id, now=utc_now(), on_validated=self._done.validations.extend
+            self.con,
+            batch,
+            run_id=self.run_id,
+            now=utc_now(),
+            data_path=data_path_in_force(self.con, self.settings),
+            folder=self.folder,
+            on_validated=self._done.validations.extend,
         )
         for reason, n in self._count_reasons(pending).items():
             self._reasons[reason] = self._reasons.get(reason, 0) + n
@@ -200,35 +320,35 @@ class Run:
             shutil.rmtree(task.folder, ignore_errors=True)
         return loaded
 
-    def process(self, pending: Pending) -> Loaded:
-        """Derive a batch on all workers, then load it."""
-        with ThreadPoolExecutor(max_workers=self.settings.workers) as threads:
-            list(threads.map(self.derive, pending.tasks))
-        return self.load(pending)
-
     # -- human decisions, reprocessing ------------------------------------------------------------------------------
 
-    def redo_batches(self, document_ids: Sequence[str] | None, decisions: tuple[str, ...]) -> Iterator[Pending]:
+    def redo_batches(
+        self,
+        document_ids: Sequence[str] | None,
+        decisions: tuple[str, ...],
+        derive: Submit,
+        account_as: str | None = None,
+    ) -> Iterator[Pending]:
         """Batches that derive stored documents again: the given ones, or (None) all."""
         s = self.settings
-        shards = write_documents(self.con, document_ids, self.folder, s.shard_records)
-        tasks: list[ShardTask] = []
-        number = 0
-        for shard in shards:
-            tasks.append(ShardTask(str(shard.path), str(shard.path.with_suffix("")), tuple(range(shard.n_records))))
-            if len(tasks) == s.batch_shards:
-                yield Pending(9000 + number, tasks=tasks, redo=True)
-                tasks, number = [], number + 1
-        if tasks or decisions:
-            yield Pending(9000 + number, tasks=tasks, redo=True, decisions=decisions)
-
-    def apply_decisions(self) -> Iterator[Pending]:
-        """Batches for the items about which people said something since."""
-        documents, decisions = pending_documents(self.con)
-        if decisions:
-            for pending in self.redo_batches(documents, decisions):
-                pending.account_as = DECIDED
+        pending = Pending(9000, redo=True, account_as=account_as)
+        for shard in write_documents(self.lake, document_ids, self.folder, s.shard_records):
+            if len(pending.tasks) == s.batch_shards:
                 yield pending
+                pending = Pending(pending.number + 1, redo=True, account_as=account_as)
+            task = ShardTask(str(shard.path), str(shard.path.with_suffix("")), tuple(range(shard.n_records)))
+            pending.tasks.append(task)
+            pending.derived.append(derive(task))
+        pending.decisions = decisions
+        if not pending.empty:
+            yield pending
+
+    def apply_decisions(self, derive: Submit) -> Iterator[Pending]:
+        """Batches for the items about which people said something since."""
+        with self.lake() as con:
+            documents, decisions = pending_documents(con)
+        if decisions:
+            yield from self.redo_batches(documents, decisions, derive, DECIDED)
 
     # -- finish ---------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -36,37 +37,55 @@ class Shard:
     n_records: int
 
 
-_ROW_GROUP = 32
-"""Records a row group: readers hold one of them at a time."""
+_GROUP_RECORDS = 32
+_GROUP_BYTES = 8_000_000
+"""A row group holds as many records, or fewer that are as large together: readers hold one of them at a time."""
 
 
-def write_atomically(table: pa.Table, path: Path, row_group: int | None = None) -> None:
+def write_atomically(table: pa.Table, path: Path) -> None:
     """A Parquet file appears under its name complete or not at all."""
     part = path.with_name(path.name + ".part")
-    pq.write_table(table, part, compression="zstd", row_group_size=row_group)
+    pq.write_table(table, part, compression="lz4")
     part.replace(path)
 
 
+def _groups(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    start = size = 0
+    for n, record in enumerate(records):
+        size += len(record.content)
+        if n + 1 - start == _GROUP_RECORDS or size >= _GROUP_BYTES:
+            yield records[start : n + 1]
+            start, size = n + 1, 0
+    if start < len(records) or not records:
+        yield records[start:]
+
+
+def _table(records: Sequence[Record]) -> pa.Table:
+    columns: dict[str, list[Any]] = {
+        "document_id": [r.document_id for r in records],
+        "source_uri": [r.source_uri for r in records],
+        "locator": [r.locator for r in records],
+        "media_type": [r.media_type for r in records],
+        "content": [r.content for r in records],
+        "url": [r.url for r in records],
+        "charset": [r.charset for r in records],
+        "captured_at": [r.captured_at for r in records],
+        "hints": [json.dumps(dict(sorted(r.hints.items())), ensure_ascii=False) for r in records],
+        "refused": [r.refused for r in records],
+        "sha256": [r.sha256 for r in records],
+        "n_bytes": [len(r.content) for r in records],
+    }
+    return pa.table(columns, schema=RECORDS)
+
+
 def write_records(records: Sequence[Record], path: Path) -> Shard:
-    rows = [
-        {
-            "document_id": r.document_id,
-            "source_uri": r.source_uri,
-            "locator": r.locator,
-            "media_type": r.media_type,
-            "content": r.content,
-            "url": r.url,
-            "charset": r.charset,
-            "captured_at": r.captured_at,
-            "hints": json.dumps(dict(sorted(r.hints.items())), ensure_ascii=False),
-            "refused": r.refused,
-            "sha256": r.sha256,
-            "n_bytes": len(r.content),
-        }
-        for r in records
-    ]
-    write_atomically(pa.Table.from_pylist(rows, schema=RECORDS), path, _ROW_GROUP)
-    return Shard(path, len(rows))
+    """Write a shard. It lives for minutes and is read twice, so a quick codec serves it best."""
+    part = path.with_name(path.name + ".part")
+    with pq.ParquetWriter(part, RECORDS, compression="lz4", use_dictionary=False, write_statistics=False) as file:
+        for group in _groups(records):
+            file.write_table(_table(group))
+    part.replace(path)
+    return Shard(path, len(records))
 
 
 def record_of(row: dict[str, object]) -> Record:
@@ -87,10 +106,10 @@ def record_of(row: dict[str, object]) -> Record:
 
 
 def read_records(path: Path) -> Iterator[Record]:
-    """Records of a shard, a few at a time so that memory stays flat."""
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=_ROW_GROUP):
-            for row in batch.to_pylist():
+    """Records of a shard, a row group at a time so that memory stays flat."""
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        for n in range(file.num_row_groups):
+            for row in file.read_row_group(n, use_threads=False).to_pylist():
                 yield record_of(row)
 
 

@@ -1,8 +1,7 @@
 """SQL of a load: temporary ``staged_…`` tables made from a batch's files, and their way into the lake.
 
 The suites look at the staged tables, never at views over the lake: validating a view did not finish a million rows in 200 s,
-a staged million takes about 2 s. The bytes of the documents are never staged: they go from the shards into the lake in one
-stream, so that memory does not grow with a batch.
+a staged million takes about 2 s. The bytes of the documents are never staged: see `pipeline.documents`.
 """
 
 from typing import TYPE_CHECKING
@@ -68,7 +67,6 @@ _SEEN_COLUMNS: dict[str, pa.DataType] = {
     "n": pa.int64(),
 }
 _SEEN = pa.schema(_SEEN_COLUMNS)
-_SHARDS = "read_parquet($files, filename = 'shard', file_row_number = true)"
 
 
 def drop(con: duckdb.DuckDBPyConnection) -> None:
@@ -86,8 +84,9 @@ def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
     con.register("seen_rows", seen)
     records = [str(r) for r, _ in batch.shards]
     empty = f"SELECT document_id, source_uri, locator, captured_at FROM {CATALOG}.documents WHERE false"
+    rows = "SELECT * EXCLUDE (content) FROM read_parquet($files, filename = 'shard', file_row_number = true)"
     con.execute(
-        "CREATE TEMP TABLE staged_records AS " + (f"SELECT * EXCLUDE (content) FROM {_SHARDS}" if records else empty),
+        "CREATE TEMP TABLE staged_records AS " + (rows if records else empty),
         {"files": records} if records else None,
     )
     # The first sighting of a document that is not in the lake is the one whose items are new; all others are known.
@@ -170,22 +169,16 @@ def forget(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE staged_forgotten")
 
 
-def insert_documents(con: duckdb.DuckDBPyConnection, *, redo: bool) -> None:
-    """New documents and sightings; a known document keeps its alphabetically first place, whatever the order of runs."""
-    if redo:
-        con.execute(
-            f"""UPDATE {CATALOG}.documents SET n_items = s.n_items FROM staged_documents s
-                WHERE s.document_id = documents.document_id AND s.n_items <> documents.n_items"""
-        )
-        return
-    shards = [r[0] for r in con.execute("SELECT DISTINCT shard FROM staged_documents ORDER BY 1").fetchall()]
-    if shards:
-        con.execute(
-            f"""INSERT INTO {CATALOG}.documents BY NAME
-                SELECT d.* EXCLUDE (shard, file_row_number), r.content
-                FROM {_SHARDS} r JOIN staged_documents d USING (shard, file_row_number)""",
-            {"files": shards},
-        )
+def count_items(con: duckdb.DuckDBPyConnection) -> None:
+    """Documents derived again may give another number of items."""
+    con.execute(
+        f"""UPDATE {CATALOG}.documents SET n_items = s.n_items FROM staged_documents s
+            WHERE s.document_id = documents.document_id AND s.n_items <> documents.n_items"""
+    )
+
+
+def insert_sightings(con: duckdb.DuckDBPyConnection) -> None:
+    """Where documents were seen; a known document keeps its alphabetically first place, whatever the order of runs."""
     better = f"""
         SELECT DISTINCT ON (s.document_id) s.document_id, s.source_uri, s.locator, s.captured_at
         FROM staged_seen s JOIN {CATALOG}.documents d USING (document_id)
