@@ -34,6 +34,7 @@ def asked(text: str) -> list[str]:
         ),
         ("Then the 20th Division of Inc. left.", ["20th Division of Inc ."]),
         ("It carried the U.S. flag past Apollo 11 again.", ["U . S . flag past Apollo 11"]),
+        ("They say Moon Jae-in left again.", ["Moon Jae - in"]),
         ("COUNCIL BACKS NEW BRIDGE PLAN", ["COUNCIL BACKS NEW BRIDGE PLAN"]),
     ],
 )

@@ -31,6 +31,7 @@ _OPENERS = frozenset(
 """Words that begin sentences and no names."""
 _PARTICLES = frozenset("al el de von van bin ibn der la le di da du del dos den ter abu ben".split())
 """Small words that begin names."""
+_HYPHENS = ("-", "\u2010", "\u2011")
 _DOTTED = frozenset("Jr Sr Inc Ltd Corp Co Bros St".split())
 """Words that end with a dot of their own, as single capitals do."""
 
@@ -129,10 +130,12 @@ def asked(words: list[Word]) -> tuple[list[tuple[int, int]], bool]:
             runs.append([i, i + 1])
     for run in runs:
         before, end = run[0] - 1, run[1]
-        if before > 0 and words[before].text == "-" and words[before - 1].leads:
+        if before > 0 and words[before].text in _HYPHENS and words[before - 1].leads:
             run[0] -= 2
         elif before >= 0 and (words[before].leads or (opened and before == first)):
             run[0] -= 1
-        if end < len(words) and (words[end].text.isdigit() or (words[end].text == "." and words[end - 1].dotted)):
+        if end + 1 < len(words) and words[end].text in _HYPHENS and words[end + 1].shape == LOWER:
+            run[1] += 2  # Jae-in
+        elif end < len(words) and (words[end].text.isdigit() or (words[end].text == "." and words[end - 1].dotted)):
             run[1] += 1
     return [(a, b) for a, b in runs], False
