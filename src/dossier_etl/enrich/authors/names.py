@@ -138,7 +138,9 @@ def names_in(raw: str, *, strict: bool = False, inverted: bool = False) -> list[
         return []
     if inverted and (m := _INVERTED.match(text)):
         text = f"{m[2]} {m[1]}"
-    text = without_outlet(CREDENTIAL.sub("", text))
+    text = CREDENTIAL.sub("", text)
+    if "&" in text:
+        text = without_outlet(text)  # before the names are cut at "&": "Ann Example Hilltown Telegram & Gazette"
     pieces = [p for p in SPLIT.split(LEADING.sub("", text, count=1) if strict else text) if p]
     found: list[str] = []
     for piece in pieces:

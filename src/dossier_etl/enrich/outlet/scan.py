@@ -1,6 +1,7 @@
 """Where outlets are named in the visible lines of a page, counted for each outlet."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dossier_etl.enrich.outlet.cues import (
@@ -23,11 +24,14 @@ from dossier_etl.enrich.outlet.cues import (
     OWNERS,
     PICTURE,
     POSTAL,
+    PROFILE,
+    PROFILE_HOSTS,
     PROSE,
     SAYS,
     SELF,
     SELF_WORDS,
     STAFF,
+    STAFF_END,
     TOLD,
     WORD,
     has_rights,
@@ -404,10 +408,18 @@ def _is_house(key: str, name: str) -> bool:
     return bool(found) and HOUSE.issuperset(before.split()) and HOUSE.issuperset(after.split())
 
 
+def _handles(text: str) -> Iterator[re.Match[str]]:
+    """Handles as written (@example) and in addresses of profiles (facebook.com/example)."""
+    yield from HANDLE.finditer(text)
+    for m in PROFILE.finditer(text):
+        if text[max(0, m.start() - 9) : m.start()].endswith(PROFILE_HOSTS):
+            yield m
+
+
 def _look_around(article: Article, found: list[Sighting], countries: tuple[str, ...]) -> None:
     """What the running text says of the outlets found: how often it names them, who works for them, their handles."""
     text = article.document.text
-    handles = {m[1].lower().replace("_", "").replace(".", "") for m in HANDLE.finditer(text)}
+    handles = {m[1].lower().replace("_", "").replace(".", "") for m in _handles(text)}
     for sighting in found:
         outlet = sighting.outlet
         if outlet is not None and outlet.country and countries:
@@ -422,7 +434,9 @@ def _look_around(article: Article, found: list[Sighting], countries: tuple[str, 
         at = text.find(surface)
         while at >= 0 and mentions < MOST_MENTIONS:
             mentions += 1
-            sighting.staff += STAFF.search(text, max(0, at - 60), at) is not None
+            before = text[max(0, at - 8) : at].rsplit(None, 1)
+            if before and before[-1].lower() in STAFF_END:
+                sighting.staff += STAFF.search(text, max(0, at - 60), at) is not None
             at = text.find(surface, at + len(surface))
         sighting.prose = max(0, mentions - sighting.furniture)
 
