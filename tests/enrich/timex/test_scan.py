@@ -77,7 +77,10 @@ MARKS = [
 PROBES = {
     **{word: [f"{word} )", f"{word}-x"] for word in FIRST_WORDS},
     **{number: [number + mark for mark in MARKS] for number in NUMBERS},
-    **{f"{first} and a word": [f"{first} {word} )" for word in EVERY_WORD] for first in ("the", "21", "1990")},
+    **{
+        f"{first} and a word": [f"{first} {word}{tail}" for word in EVERY_WORD for tail in (" ", "-")]
+        for first in ("the", "a", "twenty", "21")
+    },
 }
 
 

@@ -132,6 +132,32 @@ _AFTER_THE = {
     "vague": "VAGUE_TAIL",
 }
 """What may follow ``the`` in a rule, besides the words it can begin with."""
+_AFTER_A = {
+    "clock": "mere",
+    "quarter_rel": "REL REPORT most just",
+    "ago": "QUANTITY FILL UNIT mere number hundred thousand million",
+    "past_span": "mere",
+    "hyphen": "NUMBER mere several multi half hundred",
+    "duration_half": "UNIT mere",
+    "duration": "QUANTITY mere number hundred thousand million",
+    "duration_a": "UNIT full whole mere",
+    "vague_duration": "while",
+}
+"""What may follow ``a``."""
+_AFTER_COUNT = {
+    "clock": "o NUMBER",
+    "clock_words": "in at NUMBER",
+    "day_month": "of day MONTH",
+    "set_every": "times",
+    "set_per": "times NUMBER",
+    "ago": "NUMBER FILL UNIT to or and hundred thousand million",
+    "hyphen": "NUMBER hundred",
+    "duration_half": "UNIT",
+    "duration": "NUMBER FILL UNIT to or and hundred thousand million",
+    "duration_a": "UNIT",
+    "spelled_year": ANYTHING,
+}
+"""What may follow a number in words."""
 _AFTER_NUMBER = {
     "iso": "-",
     "attacks": "/",
@@ -166,41 +192,39 @@ def _words(names: str) -> set[str]:
 
 def _table() -> dict[tuple[str, str], tuple[Rule, ...]]:
     opens = {rule.name: _words(_OPENINGS[rule.name]) for rule in RULES}
-    after = {
-        "the": {name: opens[name] | _words(_AFTER_THE.get(name, "")) for name in opens},
-        DIGIT: {name: _words(following) for name, following in _AFTER_NUMBER.items()},
-    }
+    after = {word: {name: _words(_AFTER_COUNT.get(name, "")) for name in opens} for word in _COUNT}
+    after["the"] = {name: opens[name] | _words(_AFTER_THE.get(name, "")) for name in opens}
+    after["a"] = {name: _words(_AFTER_A.get(name, "")) for name in opens}
+    after[DIGIT] = {name: _words(_AFTER_NUMBER.get(name, "")) for name in opens}
     table = {}
     for first in {*_words(" ".join(_OPENINGS.values()))} - {TIMES}:
         rules = [
             rule for rule in RULES if first in opens[rule.name] or (TIMES in opens[rule.name] and 3 <= len(first) <= 5)
         ]
-        table[first, ""] = tuple(rules)
+        table[first, ""] = table[first, ANYTHING] = tuple(rules)
         following = after.get(first, {})
-        for then in {then for words in following.values() for then in words}:
+        for then in {then for words in following.values() for then in words} | ({ANYTHING} if following else set()):
             table[first, then] = tuple(rule for rule in rules if following[rule.name] & {then, ANYTHING})
     return table
 
 
 _TABLE = _table()
-_UNFIT = _TABLE[DIGIT, ANYTHING]
-"""Rules that care for nothing behind a number."""
+"""The rules for a first word and what follows it: `ANYTHING` for a word not mentioned, nothing for no word."""
 FIRST_WORDS = frozenset(first for first, _ in _TABLE) - {DIGIT}
 """Words an expression can begin with; of words with a hyphen or full stop the part before it."""
 
 
-def rules_at(first: str, word: str | None, mark: str) -> tuple[Rule, ...]:
+def rules_at(first: str, word: str | None, mark: str | None) -> tuple[Rule, ...]:
     """Rules, in order, that can match where an expression begins.
 
     Args:
         first: the letters it begins with; empty for a number.
         word: the next word, if it stands behind one or two spaces.
-        mark: the next character, if there is no such word.
+        mark: the next character, if there is no such word and it can matter.
     """
-    if first:
-        first = first.lower()
-        return (word and _TABLE.get((first, word.lower()))) or _TABLE[first, ""]
-    return _TABLE.get((DIGIT, word.lower() if word else _kind(mark)), _UNFIT)
+    first = first.lower() or DIGIT
+    then = word.lower() if word else "" if first != DIGIT else _kind(mark) if mark else ANYTHING
+    return _TABLE.get((first, then)) or _TABLE[first, ANYTHING]
 
 
 def _kind(mark: str) -> str:

@@ -48,9 +48,12 @@ def _start_pattern() -> str:
     return f"(?:{number}|(?={word})(?:(?!{opener})|{opener}{follow}))"
 
 
-STARTS = re.compile(rf"[^\w$£€¥#](?={_start_pattern()})(?=([a-zA-Z]*)\d*(?:[ \t\n\xa0]{{1,2}}([a-zA-Z]+)|([\s\S]?)))")
+STARTS = re.compile(
+    rf"[^\w$£€¥#](?={_start_pattern()})(?=([a-zA-Z]*)\d*(?:[ \t\n\xa0]{{1,2}}([a-zA-Z]+)|((?![.,:/]\D)[\s\S])?))"
+)
 """The character before an expression can begin, the letters of its first word, and what follows that word or number: the next word
-or else a character. The search steps from one such character to the next in `re`'s own loop."""
+or else a character (but no full stop, comma, colon or slash that no digit follows). The search steps from one such character to
+the next in `re`'s own loop."""
 TRIGGER = re.compile(rf"\d|\b{trie(dict.fromkeys(_STEMS.split(), ''))}")
 _LONGEST_STEM = max(map(len, _STEMS.split()))
 
