@@ -12,6 +12,7 @@ from dossier_etl.pipeline.load import Loaded
 from dossier_etl.pipeline.orders import reading_order
 from dossier_etl.pipeline.run import Later, Pending, Run, ShardTask, Submit, Summary, Tell, through
 from dossier_etl.pipeline.sources import named_sources
+from dossier_etl.quality.checkpoint import library
 from dossier_etl.settings import Settings
 
 
@@ -78,8 +79,14 @@ class Ingest(Run):
 def _background(run: Run) -> Iterator[tuple[Submit, Callable[[Pending], Later]]]:
     """How to derive shards on all workers, and to load batches beside them."""
     with ThreadPoolExecutor(run.settings.workers) as derivers, ThreadPoolExecutor(1) as loader:
+
+        def derive(task: ShardTask) -> Later:
+            if task.take:
+                loader.submit(library)  # imported once, while the workers are at it
+            return derivers.submit(run.derive, task)
+
         try:
-            yield lambda task: derivers.submit(run.derive, task), lambda pending: loader.submit(run.load, pending)
+            yield derive, lambda pending: loader.submit(run.load, pending)
         except BaseException:
             run.stop()  # what is queued then ends at once
             raise
