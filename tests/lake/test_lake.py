@@ -10,6 +10,7 @@ from dossier_etl.errors import WarehouseMissing
 from dossier_etl.lake.connect import CATALOG, connect, extension_file
 from dossier_etl.lake.maintain import maintain
 from dossier_etl.lake.read import reader
+from dossier_etl.lake.views import VIEWS
 from dossier_etl.model.tables import TABLES
 from dossier_etl.pipeline.ingest import ingest
 from dossier_etl.pipeline.run import Run
@@ -43,6 +44,19 @@ def test_a_column_added_later_reaches_an_old_lake(empty: Settings) -> None:
     with Run(empty, "init", {}):
         pass
     assert query(empty, "SELECT posted_by FROM lake.publications") == []
+
+
+def test_a_view_worded_otherwise_since_is_rewritten_in_an_old_lake(
+    warehouse: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setitem(VIEWS, "inbox", "SELECT 1 AS old_wording")
+        with Run(warehouse, "init", {}):
+            pass
+    assert query(warehouse, "SELECT old_wording FROM lake.inbox") == [(1,)]
+    with Run(warehouse, "init", {}):
+        pass
+    assert query(warehouse, "SELECT item_id, reasons FROM lake.inbox") == []
 
 
 def test_readers_cannot_write(empty: Settings) -> None:

@@ -1,5 +1,6 @@
-"""Creating and migrating the lake: tables from `model.tables`, columns added since, views rewritten."""
+"""Creating and migrating the lake: tables from `model.tables`, columns added since, views rewritten when they read otherwise now."""
 
+import hashlib
 from collections.abc import Mapping
 
 import duckdb
@@ -40,6 +41,21 @@ def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     return found
 
 
+_BEARS_DIGEST = "coverage"
+"""The view whose comment tells from which wording of the views and macros they were made."""
+
+
+def _digest(views: Mapping[str, str]) -> str:
+    return hashlib.sha256(repr((sorted(views.items()), sorted(MACROS.items()))).encode()).hexdigest()
+
+
+def _views_are(con: duckdb.DuckDBPyConnection, digest: str) -> bool:
+    rows = con.execute(
+        "SELECT comment FROM duckdb_views() WHERE database_name = ? AND view_name = ?", [CATALOG, _BEARS_DIGEST]
+    ).fetchall()
+    return rows == [(digest,)]
+
+
 def ensure(con: duckdb.DuckDBPyConnection, extra: Mapping[str, pa.Schema], views: Mapping[str, str]) -> None:
     """Bring the attached lake to today's schema, in one transaction; does nothing when it is already there.
 
@@ -50,9 +66,8 @@ def ensure(con: duckdb.DuckDBPyConnection, extra: Mapping[str, pa.Schema], views
     tables = {**TABLES, **extra}
     have = _columns(con)
     wanted_views = {**views, **VIEWS}
-    if all(set(schema.names) <= have.get(name, set()) for name, schema in tables.items()) and all(
-        name in have for name in wanted_views
-    ):
+    digest = _digest(wanted_views)
+    if all(set(schema.names) <= have.get(name, set()) for name, schema in tables.items()) and _views_are(con, digest):
         return
     con.execute("BEGIN")
     try:
@@ -73,6 +88,7 @@ def ensure(con: duckdb.DuckDBPyConnection, extra: Mapping[str, pa.Schema], views
             con.execute(f"CREATE OR REPLACE VIEW {CATALOG}.{quote(name)} AS {sql}")
         for signature, sql in MACROS.items():
             con.execute(f"CREATE OR REPLACE MACRO {CATALOG}.{signature} AS TABLE {sql}")
+        con.execute(f"COMMENT ON VIEW {CATALOG}.{_BEARS_DIGEST} IS {sql_literal(digest)}")
         con.execute("COMMIT")
     except BaseException:
         con.execute("ROLLBACK")

@@ -1,4 +1,4 @@
-"""Views and macros for people and dashboards; `create.ensure` writes them whenever a table or view is missing."""
+"""Views and macros for people and dashboards; `create.ensure` writes them when one is missing or reads otherwise now."""
 
 VIEWS: dict[str, str] = {
     "coverage": """
