@@ -10,8 +10,8 @@ from dossier_etl.dedup.tables import STORY_PAIRS
 from dossier_etl.dedup.thresholds import MIN_CONTAINMENT, MIN_CONTAINMENT_WITH_STOPLIST
 from dossier_etl.dedup.verify import compare, without
 
-_CHUNK = 2_000
-"""Pairs verified at a time: at most 4,000 texts, some 40 MB of shingles and bodies."""
+_CHUNK = 1_000
+"""Pairs verified at a time: at most 2,000 texts, some 20 MB of shingles and bodies; far fewer where many are copies of one."""
 
 
 def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str, support: int) -> None:
@@ -48,13 +48,30 @@ def verify_candidates(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: in
     """Compare every candidate pair and append the copies to ``story_pairs``."""
     _stage_bodies(con, catalog)
     stopped = _stop_hashes(con, catalog, stoplist)
-    for start in range(0, count(con, "FROM dedup_candidates"), _CHUNK):
+    _order_candidates(con)
+    for start in range(0, count(con, "FROM dedup_ordered"), _CHUNK):
         chunk = con.execute(
-            "SELECT left_key, right_key, support FROM dedup_candidates ORDER BY ALL LIMIT ? OFFSET ?", [_CHUNK, start]
+            "SELECT left_key, right_key, support FROM dedup_ordered WHERE n >= ? AND n < ?", [start, start + _CHUNK]
         ).to_arrow_table()
         texts = _shingles_of(con, chunk, stopped)
         insert_arrow(con, f"{catalog}.story_pairs", _compare_chunk(chunk, texts, stoplist))
     con.execute("DROP TABLE dedup_bodies")
+    con.execute("DROP TABLE dedup_ordered")
+
+
+def _order_candidates(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``dedup_ordered`` (n, left_key, right_key, support): pairs with the smallest text their left one could be a copy of.
+
+    Copies of one another so stand together, and a text is shingled in one chunk or two instead of in most of them.
+    """
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE dedup_ordered AS
+        WITH smallest AS (SELECT right_key AS left_key, min(left_key) AS near FROM dedup_candidates GROUP BY right_key)
+        SELECT row_number() OVER (ORDER BY coalesce(near, left_key), left_key, right_key) - 1 AS n, left_key, right_key, support
+        FROM dedup_candidates LEFT JOIN smallest USING (left_key)
+        """
+    )
 
 
 def _stage_bodies(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
