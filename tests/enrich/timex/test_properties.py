@@ -67,11 +67,13 @@ def test_the_same_text_gives_the_same_answer(text: str, anchor: Edtf | None) -> 
 def test_repetition_costs_no_more_than_its_length(unit: str) -> None:
     def seconds(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]
-        start = time.process_time()
-        find_dates(text, anchor=None)
-        return time.process_time() - start
+        taken = []
+        for _ in range(3):  # the best of them: a garbage collection of all that a test process holds takes .3 s
+            start = time.process_time()
+            find_dates(text, anchor=None)
+            taken.append(time.process_time() - start)
+        return min(taken)
 
-    seconds(1_000)
     assert seconds(16_000) < 8 * seconds(4_000) + 0.1
 
 
