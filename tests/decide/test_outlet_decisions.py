@@ -41,6 +41,13 @@ def test_lines_alone_need_more() -> None:
     assert decide_outlet([candidate("A", "lines.masthead@1", 0.85, "a")]).value == "A"
 
 
+def test_lines_neither_outvote_nor_contradict_what_the_container_states() -> None:
+    stated, line = candidate("A", "hint.publisher@1", 0.9, "a"), candidate("B", "lines.masthead@1", 0.97, "b")
+    decision = decide_outlet([stated, line])
+    assert (decision.value, decision.confidence) == ("A", 0.9)
+    assert decide_outlet([stated, candidate("B", "site.record@1", 0.97, "b")]).value != "A"
+
+
 def test_exactly_one_verdict_is_chosen_and_all_losers_are_kept() -> None:
     candidates = [
         candidate("A", "site.record@1", 0.9, "a"),

@@ -28,11 +28,16 @@ def _spelling(candidates: Sequence[Candidate]) -> str:
     return max(best, key=lambda c: (c.confidence, c.rule)).value
 
 
+def _lines_only(group: Sequence[Candidate]) -> bool:
+    return all(c.rule.startswith("lines.") for c in group)
+
+
 def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
     """The outlet of an article.
 
     Candidates are gathered by outlet id (their ``note``), each gathering is weighed as a whole, the heaviest wins if it
-    reaches ``ACCEPT``. A gathering that is nearly as heavy costs confidence.
+    reaches ``ACCEPT``. A gathering that is nearly as heavy costs confidence. What the container states (a column, a feed) was said by
+    whoever collected the text: another outlet that only visible lines speak for neither outvotes nor contradicts it.
     """
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for c in candidates:
@@ -40,14 +45,17 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
     if not groups:
         return Decision("outlet", None, 0.0, "")
     weights = {note: noisy_or(group) for note, group in groups.items()}
-    ranked = sorted(groups, key=lambda note: (-weights[note], groups[note][0].value))
+    is_stated = any(c.rule.startswith("hint.publisher@") for c in candidates)
+    ranked = sorted(
+        (note for note, group in groups.items() if not (is_stated and _lines_only(group))),
+        key=lambda note: (-weights[note], groups[note][0].value),
+    )
     winner = ranked[0]
     confidence = weights[winner]
     if len(ranked) > 1 and confidence - weights[ranked[1]] < MARGIN:
         confidence *= confidence / (confidence + weights[ranked[1]])
     name = _spelling(groups[winner])
-    lines_only = all(c.rule.startswith("lines.") for c in groups[winner])
-    threshold = ACCEPT_LINES if lines_only else ACCEPT
+    threshold = ACCEPT_LINES if _lines_only(groups[winner]) else ACCEPT
     given = confidence >= threshold
     chosen = max(groups[winner], key=lambda c: (name_key(c.value) == name_key(name), c.confidence))
     verdicts = tuple(
