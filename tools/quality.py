@@ -103,7 +103,8 @@ def dedup(shared: Path, work: Path) -> dict[str, float]:
     run([*DOSSIER, *lake, "ingest", "--no-entities", "--quarantine-limit", "1", str(docs)])
     rows = work / "stories.jsonl"
     sql = """SELECT json_extract_string(d.hints, '$."row.id"') AS doc_id, m.story_id
-             FROM lake.story_members m JOIN lake.publications p USING (article_id) JOIN lake.documents d USING (document_id)"""
+             FROM lake.story_members m JOIN lake.publications p USING (article_id) JOIN lake.documents d USING (document_id)
+             ORDER BY p.position DESC, p.article_id"""
     run([*DOSSIER, *lake, "sql", "--json", sql], rows)
     text = run([sys.executable, str(shared / "tools" / "score.py"), "dedup", str(docs), str(rows)])
     print(text)
