@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from dossier_etl.dedup import stories
-from dossier_etl.dedup.staging import count
+from dossier_etl.dedup.staging import count, insert_arrow
 from dossier_etl.errors import AccountingError
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.model import tables
@@ -59,10 +59,7 @@ class Loaded:
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
     if rows:
-        incoming = pa.Table.from_pylist(rows, schema=tables.TABLES[table])
-        con.register("incoming", incoming)
-        con.execute(f"INSERT INTO {CATALOG}.{table} BY NAME SELECT * FROM incoming")
-        con.unregister("incoming")
+        insert_arrow(con, f"{CATALOG}.{table}", pa.Table.from_pylist(rows, schema=tables.TABLES[table]))
 
 
 def _count(con: duckdb.DuckDBPyConnection, batch: Batch) -> dict[str, dict[str, int]]:

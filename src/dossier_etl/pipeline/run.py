@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from dossier_etl import __version__
-from dossier_etl.dedup.staging import count
+from dossier_etl.dedup.staging import count, insert_arrow
 from dossier_etl.dedup.tables import TABLES as STORY_TABLES
 from dossier_etl.dedup.views import VIEWS as STORY_VIEWS
 from dossier_etl.errors import DossierError, QuarantineLimitExceeded
@@ -367,10 +367,7 @@ class Run:
             "message": message,
             **{name: self._done.total(name) for name in COUNTS},
         }
-        rows = pa.Table.from_pylist([row], schema=tables.RUNS)
-        self.con.register("incoming", rows)
-        self.con.execute(f"INSERT INTO {CATALOG}.runs BY NAME SELECT * FROM incoming")
-        self.con.unregister("incoming")
+        insert_arrow(self.con, f"{CATALOG}.runs", pa.Table.from_pylist([row], schema=tables.RUNS))
 
     def report(self) -> Path:
         """Write the validation report."""

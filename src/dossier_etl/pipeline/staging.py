@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from dossier_etl.dedup.staging import insert_arrow
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.model import tables
 from dossier_etl.pipeline.entities import merge_staged
@@ -226,9 +227,7 @@ def _insert_outlets(con: duckdb.DuckDBPyConnection) -> None:
             }
         )
     if outlets:
-        con.register("new_outlets", pa.Table.from_pylist(outlets, schema=tables.OUTLETS))
-        con.execute(f"INSERT INTO {CATALOG}.outlets BY NAME SELECT * FROM new_outlets")
-        con.unregister("new_outlets")
+        insert_arrow(con, f"{CATALOG}.outlets", pa.Table.from_pylist(outlets, schema=tables.OUTLETS))
 
 
 def stage_judged(con: duckdb.DuckDBPyConnection) -> None:
