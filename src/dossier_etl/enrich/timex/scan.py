@@ -18,7 +18,7 @@ _AFTER = 96
 """Characters after a trigger an expression may still run."""
 
 _STEMS = """
-second minute hour day night week fortnight month quarter semester season year decade centur millenni morning afternoon evening
+second minute hour day night week fortnight month quarter half semester season year decade centur millenni morning afternoon evening
 noon midday midnight dawn dusk overnight tonight spring summer autumn fall winter now recent current present lately soon
 previously formerly future past long moment time term while twenties thirties forties fifties sixties seventies eighties
 nineties today tomorrow yesterday halloween easter christmas then o'clock thanksgiving generations
