@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import ROOT, contents, dossier, query
@@ -19,6 +20,7 @@ from dossier_etl.lake.connect import connect
 from dossier_etl.lake.lock import loader_lock
 from dossier_etl.lake.postgres import split_password, with_timeout, without_password
 from dossier_etl.lake.read import reader
+from dossier_etl.pipeline import load
 from dossier_etl.pipeline.ingest import ingest
 from dossier_etl.settings import Settings
 
@@ -199,16 +201,41 @@ def test_the_catalog_is_locked_for_all_machines_and_freed_by_a_death(team: Setti
         pass
 
 
-def test_a_lock_lost_on_the_way_is_told(team: Settings, server: str) -> None:
+def _cut_the_lock(server: str, database: str) -> None:
     import psycopg
 
-    with pytest.raises(WarehouseLocked, match="was lost while writing"), loader_lock(team, since="now"):  # noqa: SIM117
-        with psycopg.connect(server, dbname="filled", password=PASSWORD, autocommit=True) as other:
-            other.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND granted"
-            )
+    with psycopg.connect(server, dbname=database, password=PASSWORD, autocommit=True) as other:
+        other.execute(
+            """SELECT pg_terminate_backend(pid, 5000) FROM pg_locks JOIN pg_stat_activity USING (pid)
+               WHERE locktype = 'advisory' AND granted AND datname = current_database()"""
+        )
+
+
+def test_a_lock_lost_on_the_way_is_told(team: Settings, server: str) -> None:
+    with pytest.raises(WarehouseLocked, match="was lost while writing"), loader_lock(team, since="now"):
+        _cut_the_lock(server, "filled")
     with loader_lock(team, since="now", wait_seconds=0):
         pass
+
+
+def test_a_run_that_lost_the_lock_commits_nothing_more(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = _lake(server, "lost", tmp_path / "here")
+    ingest(lake, [str(ROOT / "seeds" / SEEDS[0])])
+    before = contents(lake)
+
+    def cut(*arguments: Any) -> None:
+        _cut_the_lock(server, "lost")
+        write_ledger(*arguments)
+
+    write_ledger = load._ledger
+    monkeypatch.setattr(load, "_ledger", cut)
+    with pytest.raises(WarehouseLocked, match="was lost while writing"):
+        ingest(lake, [str(ROOT / "seeds" / SEEDS[1])])
+    assert contents(lake) == before
+    monkeypatch.undo()
+    assert ingest(lake, [str(ROOT / "seeds" / SEEDS[1])]).total("loaded") == 1
 
 
 def test_data_in_another_place_than_the_catalog_says_is_refused(team: Settings, tmp_path: Path) -> None:

@@ -28,10 +28,11 @@ def owner(warehouse: Path) -> dict[str, object] | None:
 @contextmanager
 def loader_lock(
     settings: Settings, *, since: str, wait_seconds: float = 600.0, on_wait: Callable[[str], None] = lambda _: None
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     """Hold the warehouse for writing: its folder on this machine, and a PostgreSQL catalog for all machines.
 
-    Whoever holds a lock loses it when this process ends, however it ends.
+    Whoever holds a lock loses it when this process ends, however it ends; a catalog's also with the connection. Yields what to
+    call before a commit: it raises WarehouseLocked when the catalog is not held any more.
 
     Args:
         since: when the owner started, for the message others see.
@@ -43,10 +44,10 @@ def loader_lock(
     with _folder_lock(settings.warehouse, since=since, deadline=deadline, on_wait=on_wait):
         if is_postgres(settings.catalog):
             left = max(0.0, deadline - time.monotonic())
-            with catalog_lock(settings.catalog, since=since, wait_seconds=left, on_wait=on_wait):
-                yield
+            with catalog_lock(settings.catalog, since=since, wait_seconds=left, on_wait=on_wait) as confirm:
+                yield confirm
         else:
-            yield
+            yield lambda: None
 
 
 @contextmanager

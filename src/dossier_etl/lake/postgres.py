@@ -101,13 +101,13 @@ def _name(since: str) -> str:
 @contextmanager
 def catalog_lock(
     catalog: str, *, since: str, wait_seconds: float, on_wait: Callable[[str], None] = lambda _: None
-) -> Iterator[None]:
-    """Hold a PostgreSQL catalog for writing, against loaders on every machine.
+) -> Iterator[Callable[[], None]]:
+    """Hold a PostgreSQL catalog for writing, against loaders on every machine; yields a way to ask whether we still do.
 
     A session's advisory lock: the server releases it when this process or its connection ends, however it ends.
 
     Raises:
-        WarehouseLocked: still taken after ``wait_seconds``.
+        WarehouseLocked: still taken after ``wait_seconds``; or, when asked and at the end, lost on the way.
         DossierError: the extra ``postgres`` is not installed, or the server cannot be reached.
     """
     try:
@@ -139,14 +139,18 @@ def catalog_lock(
                 on_wait(message + "; waiting")
                 told = True
             time.sleep(min(_POLL_SECONDS, max(0.0, deadline - time.monotonic())))
-        yield
-        try:
-            session.execute("SELECT")
-        except psycopg.Error as error:
-            raise WarehouseLocked(
-                f"the connection that held {shown!r} was lost while writing: {without_password(str(error), catalog)}",
-                hint="another loader may have written meanwhile; `python -m flows.audit` judges the whole lake",
-            ) from None
+
+        def confirm() -> None:
+            try:
+                session.execute("SELECT")
+            except psycopg.Error as error:
+                raise WarehouseLocked(
+                    f"the connection that held {shown!r} was lost while writing: {without_password(str(error), catalog)}",
+                    hint="another loader may have written meanwhile; `python -m flows.audit` judges the whole lake",
+                ) from None
+
+        yield confirm
+        confirm()
 
 
 def _taken(session: "psycopg.Connection[Any]") -> bool:

@@ -3,11 +3,12 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from dossier_etl.errors import DossierError
 from dossier_etl.lake.connect import CATALOG, connect, exists, extension_file
 from dossier_etl.lake.lock import owner
+from dossier_etl.lake.postgres import is_postgres
 from dossier_etl.quality.suites import load_suites
 from dossier_etl.settings import Settings
 
@@ -18,8 +19,17 @@ def _packages() -> str:
     return ", ".join(f"{name} {version(name)}" for name in ("duckdb", "pyarrow", "prefect", "great-expectations"))
 
 
-def _extensions() -> str:
-    return ", ".join(extension_file(name).name for name in ("ducklake", "sqlite_scanner"))
+def _extensions(settings: Settings) -> str:
+    """The extensions these settings need; for a catalog in PostgreSQL also the package that locks it."""
+    names = ["ducklake", "postgres_scanner" if is_postgres(settings.catalog) else "sqlite_scanner"]
+    names += ["httpfs"] if "://" in settings.data_path else []
+    found = [extension_file(name).name for name in names]
+    if is_postgres(settings.catalog):
+        try:
+            found.append(f"psycopg {version('psycopg')}")
+        except PackageNotFoundError:
+            raise DossierError("psycopg is not installed", hint="pip install 'dossier-etl[postgres]'") from None
+    return ", ".join(found)
 
 
 def _recogniser() -> str:
@@ -59,7 +69,7 @@ def examine(settings: Settings) -> Iterator[tuple[str, bool, str]]:
     checks: list[tuple[str, Callable[[], str]]] = [
         ("python", lambda: sys.version.split()[0]),
         ("packages", _packages),
-        ("duckdb extensions", _extensions),
+        ("duckdb extensions", lambda: _extensions(settings)),
         ("expectation suites", _suites),
         ("recogniser", _recogniser),
         ("disk", lambda: _disk(settings)),

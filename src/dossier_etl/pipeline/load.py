@@ -151,6 +151,7 @@ def load_batch(
     data_path: str,
     folder: Path,
     on_validated: Callable[[list[Validation]], None] = lambda _: None,
+    before_commit: Callable[[], None] = lambda: None,
 ) -> Loaded:
     """Load a batch in one transaction, or leave the lake as it was.
 
@@ -160,6 +161,7 @@ def load_batch(
     Args:
         data_path: where the lake keeps its Parquet files.
         folder: the run's staging folder.
+        before_commit: raises where we may not commit any more.
     Raises:
         ExpectationsFailed: a suite failed (``on_validated`` has seen the validations).
         AccountingError: an item has no outcome, or two.
@@ -189,6 +191,7 @@ def load_batch(
             staging.insert_sightings(con)
         done.counts = _count(con, batch)
         _ledger(con, batch, run_id, now, done)
+        before_commit()
         undo.pop_all()  # a commit that is cut short may yet have happened
         con.execute("COMMIT")
     except BaseException:

@@ -152,7 +152,7 @@ class Run:
 
     def __enter__(self) -> Self:
         settings = self.settings
-        self._stack.enter_context(
+        self._confirm_lock = self._stack.enter_context(
             loader_lock(settings, since=f"{self.started:%Y-%m-%d %H:%M:%S} UTC", on_wait=self._tell)
         )
         try:
@@ -311,6 +311,7 @@ class Run:
             data_path=data_path_in_force(self.con, self.settings),
             folder=self.folder,
             on_validated=self._done.validations.extend,
+            before_commit=self._confirm_lock,
         )
         for reason, n in self._count_reasons(pending).items():
             self._reasons[reason] = self._reasons.get(reason, 0) + n
