@@ -1,8 +1,8 @@
 """Language of an article body: ISO 639 code, or ``und`` where it is not certain."""
 
 import re
-from functools import cache
-from typing import Any
+
+from dossier_etl.clean.language_model import shipped
 
 UNKNOWN = "und"
 MIN_LETTERS = 20
@@ -13,13 +13,6 @@ German bodies labelled English); what falls below is short or mixed."""
 _PIECE = 140
 """Characters of each of the three places looked at: 400 to 5,000 characters gave the same accuracy, 0.1 to 0.7 ms."""
 _NON_LETTERS = re.compile(r"https?://\S+|[\W\d_]+")
-
-
-@cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def identify(text: str) -> tuple[str, float]:
@@ -34,9 +27,9 @@ def identify(text: str) -> tuple[str, float]:
     letters = _NON_LETTERS.sub("", sample)
     if len(letters) < MIN_LETTERS:
         return UNKNOWN, 0.0
-    language, confidence = _identifier().classify(sample)
-    confidence = round(float(confidence), 4)
-    return (str(language), confidence) if confidence >= MIN_CONFIDENCE else (UNKNOWN, confidence)
+    language, confidence = shipped().classify(sample)
+    confidence = round(confidence, 4)
+    return (language, confidence) if confidence >= MIN_CONFIDENCE else (UNKNOWN, confidence)
 
 
 def _sample(text: str) -> str:
