@@ -28,6 +28,7 @@ same within a point for any value up to 0.6."""
 
 _WORD = re.compile(r"\w+")
 _SMALL = re.compile(r"\b[^\W\d_A-Z]\w*")
+_NOT_SMALL = re.compile(r"\b[^\Wa-z]\w*")
 _SECOND = re.compile(r" [A-Z][^\W\d_]+")
 _COMMON = frozenset(
     "the this that there when what who how why but and for not with from one two new old first last".split()
@@ -112,12 +113,15 @@ def _overlooked(text: str, found: list[Found]) -> list[Found]:
     taken = bytearray(len(text))
     for f in found:
         taken[f.start : f.end] = b"\1" * (f.end - f.start)
+    known = registry.certain_beginnings()
     out: list[Found] = []
-    for match in _WORD.finditer(text):
-        start = match.start()
-        if taken[start] or (start and text[start - 1] == "-") or not match.group()[0].isupper():
+    for match in _NOT_SMALL.finditer(text):
+        word, start = match.group(), match.start()
+        if word not in by_word and word not in known:
             continue
-        for surface, kind in by_word.get(match.group(), []) or _certain(text, match):
+        if taken[start] or (start and text[start - 1] == "-") or not word[0].isupper():
+            continue
+        for surface, kind in by_word.get(word, []) or _certain(text, match):
             end = start + len(surface)
             whole = end >= len(text) or not (text[end].isalnum() or text[end] in "_-")
             if whole and text.startswith(surface, start) and not any(taken[start:end]):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
+
 from dossier_etl.enrich.entities import registry
 from dossier_etl.enrich.entities.consistency import agree
 from dossier_etl.enrich.entities.places import is_event, place_label, split_places
@@ -33,12 +35,17 @@ class Recogniser:
         return [self._read(text) for text in texts]
 
     def _read(self, text: str) -> list[Mention]:
+        parts = list(windows(text, self._vocabulary))
+        if not parts:
+            return []
+        tags = np.concatenate([tag(window, self._session) for window in parts])
+        words = [word for window in parts for word in window.words]
+        follows = [behind for window in parts for behind in window.follows]
         found: list[Found] = []
-        for window in windows(text, self._vocabulary):
-            for span in read(text, window, tag(window, self._session)):
-                trimmed = trim(text, span)
-                if trimmed is not None and (not found or found[-1].end <= trimmed.start):
-                    found.append(trimmed)
+        for span in read(words, follows, tags):
+            trimmed = trim(text, span)
+            if trimmed is not None and (not found or found[-1].end <= trimmed.start):
+                found.append(trimmed)
         mentions = (_mention(text, f) for f in agree(text, split_places(text, join(text, found))))
         return [m for m in mentions if m is not None]
 

@@ -6,6 +6,7 @@ is worse than a missed one.
 
 # ruff: noqa: SIM905  (word lists read better as text)
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -113,6 +114,13 @@ def demonyms() -> frozenset[str]:
     return frozenset(n for n in names if n not in _ALSO_OTHER and len(n) > 3)
 
 
+@cache
+def certain_beginnings() -> frozenset[str]:
+    """First words of both: most words of a text begin none of them."""
+    return frozenset(m.group() for n in certain_places() | demonyms() if (m := _WORD.match(n)))
+
+
+_WORD = re.compile(r"\w+")
 _ALSO_OTHER = frozenset(
     "Jordan Chad Georgia Guinea Israel Turkey America Emirates Congo Niger Holland Dominica Grenada Palestine Vatican Macedonia CAR "
     "Polish Pole Poles Swede Dane Danes Finn Lao Thai Roma Maya Scot Brit Basque Slav Western Central African Republican "

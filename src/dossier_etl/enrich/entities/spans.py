@@ -3,12 +3,12 @@
 # ruff: noqa: SIM905  (word lists read better as text)
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from dossier_etl.enrich.entities.tagger import TYPES, Floats
-from dossier_etl.enrich.entities.windows import Window
 
 TITLE_WORDS = (
     "Mr Mrs Ms Miss Mx Dr Prof Professor Doctor Sir Dame Lord Lady Baroness Baron Count Madame Madam Monsieur Herr Frau Señor Senor "
@@ -46,25 +46,26 @@ class Found:
     confidence: float
 
 
-def read(text: str, window: Window, tags: Floats) -> list[Found]:
-    """Spans of one window: boundaries by the best of O, B and I, the type by the sum over the span's words; none crosses a line."""
-    edges = np.stack((tags[:, 0], tags[:, 1::2].sum(1), tags[:, 2::2].sum(1)), axis=1).argmax(1).tolist()
-    types = tags[:, 1::2] + tags[:, 2::2]
-    words, follows = window.words, window.follows
-    out: list[Found] = []
-    i, n = 0, len(words)
-    while i < n:
-        if edges[i] == 0:
-            i += 1
-            continue
-        j = i + 1
-        while j < n and edges[j] == 2 and follows[j] and "\n" not in text[words[j - 1][1] : words[j][0]]:
-            j += 1
-        score = types[i:j].mean(0)
-        kind = int(score.argmax())
-        out.append(Found(words[i][0], words[j - 1][1], TYPES[kind], round(float(score[kind]), 3)))
-        i = j
-    return out
+def read(words: Sequence[tuple[int, int]], follows: Sequence[bool], tags: Floats) -> list[Found]:
+    """Spans of a text: boundaries by the best of O, B and I, the type by the mean over the span's words.
+
+    Args:
+        words: characters of the words asked about.
+        follows: whether each may go on with the span of the one before.
+        tags: their probabilities ``[words, tags]``.
+    """
+    edges = np.stack((tags[:, 0], tags[:, 1::2].sum(1), tags[:, 2::2].sum(1)), axis=1).argmax(1)
+    named = edges > 0
+    inside = (edges == 2) & follows
+    inside[1:] &= named[:-1]
+    first = np.flatnonzero(named & ~inside)
+    if not len(first):
+        return []
+    types = np.where(named[:, None], tags[:, 1::2] + tags[:, 2::2], np.float32(0))
+    lengths = np.add.reduceat(named, first, dtype=np.int32)  # all named words up to the next span are this one's
+    scores = np.add.reduceat(types, first, axis=0) / lengths[:, None].astype(np.float32)
+    spans = zip(first.tolist(), lengths.tolist(), scores.argmax(1).tolist(), scores.max(1).tolist(), strict=True)
+    return [Found(words[i][0], words[i + n - 1][1], TYPES[kind], round(score, 3)) for i, n, kind, score in spans]
 
 
 def trim(text: str, found: Found) -> Found | None:

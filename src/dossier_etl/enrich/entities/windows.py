@@ -42,7 +42,7 @@ class Window:
     words: list[tuple[int, int]] = field(default_factory=list)
     """Characters in the text of the words asked about."""
     follows: list[bool] = field(default_factory=list)
-    """Whether each of them stands right behind the one before."""
+    """Whether each of them stands right behind the one before, in the same window and line."""
     end: int = 1
     """The first free place."""
 
@@ -73,40 +73,44 @@ def windows(text: str, vocabulary: Vocabulary, size: int = WINDOW, everything: b
     """Cut a text into windows; ``everything`` (to train a teacher) asks about every word of every sentence."""
     now = Window()
     base, last = 0, -2  # number of the sentence's first word in the text, and of the last word asked about
-    look = vocabulary.word
     for begin, end in sentences(text):
-        spans = [m.span() for m in WORD.finditer(text, begin, end)]
-        words = [look(text[a:b]) for a, b in spans]
-        runs, blind = asked(words)
+        if text[begin - 1 : begin] == "\n":
+            last = -2
+        words = vocabulary.words(text[begin:end])
+        first = next((i for i, w in enumerate(words) if w.shape), -1)
+        runs, blind = asked(words, first)
         if everything:
             runs = [(0, len(words))]
         reads = _around(runs, len(words))
         room = sum([len(w.ids) for a, b in reads for w in words[a:b]])
-        if now.words and not now.holds(room, room + len(words), size):
+        fits = now.holds(room, room + len(words), size)
+        if now.words and not fits:
             yield now
             now = Window()
+            fits = now.holds(room, room + len(words), size)
+        starts = [m.start() for m in WORD.finditer(text, begin, end)] if runs else []
         wanted = {i for a, b in runs for i in range(a, b)}
-        first = next((i for i, w in enumerate(words) if w.shape), -1) if wanted else -1
         done = 0
         for a, b in reads:
             now.end += a - done
             for i in range(a, b):
-                ids, shape = words[i].ids, words[i].shape
+                word = words[i]
+                ids, shape, place = word.ids, word.shape, now.end
                 if not ids:
                     continue
-                if not now.holds(len(ids), len(ids), size):
+                if not fits and not now.holds(len(ids), len(ids), size):
                     if now.words:
                         yield now
                     now = Window()
+                    place = now.end
                 if blind and shape:
                     shape = UNKNOWN
                 elif i == first and shape in (TITLE, LETTER):
                     shape = START
-                place = now.end
                 if i in wanted:
                     now.heads.append((ids[0], shape, place))
-                    now.words.append(spans[i])
-                    now.follows.append(base + i == last + 1)
+                    now.follows.append(base + i == last + 1 and bool(now.words))
+                    now.words.append((starts[i], starts[i] + len(word.text)))
                     last = base + i
                 else:
                     now.rest.append((ids[0], shape, place))
