@@ -22,7 +22,6 @@ HEAVY = {
     "pyarrow",
     "onnxruntime",
     "numpy",
-    "trafilatura",
     "pandas",
     "sqlalchemy",
 }

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("lxml", "fastwarc", "selectolax", "trafilatura", "onnxruntime", "great_expectations", "pandas", "sqlalchemy")
+HEAVY = ("lxml", "fastwarc", "selectolax", "resiliparse", "onnxruntime", "great_expectations", "pandas", "sqlalchemy")
 
 
 def loaded(statement: str) -> str:

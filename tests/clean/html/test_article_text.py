@@ -7,7 +7,7 @@ def test_body_is_the_paragraphs_in_order_and_nothing_else() -> None:
     (article,) = cleaned(PAGE).articles
     assert article.body == "\n\n".join(PARAGRAPHS)
     assert article.title_hint == HEADLINE
-    assert article.notes["gear"] in ("fast", "trafilatura")
+    assert article.notes["gear"] in ("fast", "resiliparse")
 
 
 def test_body_map_leads_back_to_the_document() -> None:

@@ -72,14 +72,9 @@ def _choose(markup: str, page: Page, title_block: int, bodies: Sequence[str], *,
     """Roles from the fast gear; from both gears where that one is unsure; from JSON-LD where the page shows no text."""
     scores = body_scores(page, context_of(page, title_block, bodies))
     gear = "fast"
-    if (
-        page.blocks
-        and allowed
-        and len(markup) <= fallback.MAX_MARKUP
-        and fallback.doubt(page, scores) > fallback.UNSURE
-    ):
-        scores = fallback.ask_trafilatura(markup, page, scores)
-        gear = "trafilatura"
+    if page.blocks and allowed and fallback.is_worth_asking(page, scores):
+        scores = fallback.ask_resiliparse(markup, page, scores)
+        gear = "resiliparse"
     chosen = assign(page, scores, title_block, gear)
     shown = sum(len(b.text) for b, r in zip(page.blocks, chosen.roles, strict=True) if r is Role.BODY)
     if stated.is_needed(bodies, shown):

@@ -31,7 +31,7 @@ class Chosen:
     roles: tuple[Role, ...]
     scores: tuple[float, ...]
     gear: str
-    """``fast``, ``trafilatura`` or ``stated``, see :mod:`assemble`."""
+    """``fast``, ``resiliparse`` or ``stated``, see :mod:`assemble`."""
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
