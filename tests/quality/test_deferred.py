@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dossier_etl.quality.deferred import deferred
+from dossier_etl.quality.deferred import deferred, with_all, without
 
 
 @pytest.fixture
@@ -53,6 +53,33 @@ def test_what_is_loaded_or_missing_is_left_alone() -> None:
         assert "no_such_module" not in sys.modules
         with pytest.raises(ModuleNotFoundError):
             import no_such_module  # type: ignore[import-not-found]  # noqa: F401
+
+
+@pytest.mark.usefixtures("library")
+def test_a_library_done_without_is_not_found_until_it_is_asked_for() -> None:
+    with without("heavyone"):
+        with pytest.raises(ModuleNotFoundError):
+            import heavyone
+        with with_all():
+            import heavyone  # noqa: F401
+    assert "heavyone" in sys.modules
+
+
+PARAMETERS = """
+import sys
+from dossier_etl.cli import main
+try:
+    main(["-q", "-w", sys.argv[1], "ingest", "--no-entities", "--workers", "1", sys.argv[2]])
+finally:
+    print([name for name in ("pandas", "prefect", "rich", "great_expectations") if name in sys.modules])
+"""
+
+
+def test_a_run_that_knows_everything_imports_nothing_it_does_not_use(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("")
+    command = [sys.executable, "-c", PARAMETERS, str(tmp_path / "w"), str(tmp_path / "empty.jsonl")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines() == ["[]"], done.stderr[-2000:]
 
 
 STATISTICS = """

@@ -61,9 +61,11 @@ def cli(ctx: click.Context, warehouse: str | None, quiet: bool) -> None:
 def main(argv: list[str] | None = None) -> Any:
     """Entry point: errors become a message that says what to do next, and an exit code that means something."""
     from dossier_etl.errors import DossierError
+    from dossier_etl.quality.deferred import without
 
     try:
-        code = cli.main(args=argv, standalone_mode=False)
+        with without("pandas"):
+            code = cli.main(args=argv, standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

@@ -14,9 +14,9 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from importlib.abc import MetaPathFinder
 
 from dossier_etl.errors import DossierError
+from dossier_etl.quality.deferred import without
 
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -74,14 +74,6 @@ class ForkServer:
                 self._process.wait()
 
 
-class _WithoutPandas(MetaPathFinder):
-    """Lets pandas be not installed: pyarrow would import it (.2 s of CPU) to ask of every list whether it is a data frame."""
-
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError("workers do without pandas", name=fullname)
-
-
 def _be_worker(work: Callable[[], None], stdin: int, stdout: int) -> None:
     """Never returns; leaves without the farewells of an interpreter, which take longer than a small task."""
     code = 0
@@ -132,7 +124,7 @@ def serve(work: Callable[[], None], prepare: Callable[[], None] = lambda: None) 
 
 if __name__ == "__main__":
     gc.disable()  # what is imported stays
-    sys.meta_path.insert(0, _WithoutPandas())
-    from dossier_etl.pipeline.worker import main, prepare
+    with without("pandas"):
+        from dossier_etl.pipeline.worker import main, prepare
 
-    serve(main, prepare)
+        serve(main, prepare)

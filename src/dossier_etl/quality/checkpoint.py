@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from dossier_etl.errors import ExpectationsFailed
-from dossier_etl.quality.deferred import deferred, without_collecting
+from dossier_etl.quality.deferred import deferred, with_all, without_collecting
 from dossier_etl.quality.suites import Suite
 
 os.environ.setdefault(
@@ -68,7 +68,7 @@ def library() -> ModuleType:
     Its distribution tests and their charts pull in scipy.stats and altair: .5 s of CPU for what no suite here asks. They still
     load should one ask.
     """
-    with without_collecting(), deferred("altair", "scipy.stats"):
+    with with_all(), without_collecting(), deferred("altair", "scipy.stats"):
         import great_expectations
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return great_expectations

@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
 from types import ModuleType
 from typing import Any
 
@@ -63,3 +64,41 @@ def without_collecting() -> Iterator[None]:
         gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+class _Without(MetaPathFinder):
+    """Lets a library be not installed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        if fullname == self._name:
+            raise ModuleNotFoundError(f"done without {fullname} here", name=fullname)
+
+
+@contextmanager
+def without(name: str) -> Iterator[None]:
+    """Within the block a library cannot be found, unless it is loaded or `with_all` asks for it.
+
+    For pandas: DuckDB would import it (.2 s of CPU) to ask of every parameter whether it is one of pandas' missing values, pyarrow
+    to ask of every list whether it is a data frame.
+    """
+    finder = _Without(name)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+@contextmanager
+def with_all() -> Iterator[None]:
+    """Within the block libraries that are done `without` are found as ever."""
+    finders = [finder for finder in sys.meta_path if isinstance(finder, _Without)]
+    for finder in finders:
+        sys.meta_path.remove(finder)
+    try:
+        yield
+    finally:
+        sys.meta_path[:0] = finders
