@@ -45,9 +45,13 @@ _REMEMBERED = 1 << 13
 @lru_cache(_REMEMBERED)
 def fold(name: str) -> str:
     """Case, accents, dots of abbreviations, punctuation and a leading "the" gone: ``U.S.`` → ``us``, ``Erdoğan`` → ``erdogan``."""
-    name = _DOTTED.sub(lambda m: re.sub(r"[.\s]", "", m.group()) + " ", name)
-    name = unicodedata.normalize("NFKD", name).translate(_TURKISH_AND_OTHER).casefold()
-    name = "".join(c for c in name if not unicodedata.combining(c))
+    if "." in name:
+        name = _DOTTED.sub(lambda m: re.sub(r"[.\s]", "", m.group()) + " ", name)
+    if name.isascii():
+        name = name.lower()
+    else:
+        name = unicodedata.normalize("NFKD", name).translate(_TURKISH_AND_OTHER).casefold()
+        name = "".join(c for c in name if not unicodedata.combining(c))
     name = _NOT_WORD.sub(" ", name.replace("’", "").replace("'", "")).strip()
     return name.removeprefix("the ") if name.count(" ") else name
 
