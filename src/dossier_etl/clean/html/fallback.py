@@ -8,9 +8,9 @@ from dossier_etl.clean.html.page import Page
 from dossier_etl.clean.html.roles import BODY_SCORE
 from dossier_etl.clean.html.titles import normal
 
-UNSURE = 0.20
-"""Doubt above which a page is asked about again. Out of fold: 6.3 % of the labelled pages, +.0033 mean F1, 0.2 ms a page; .15 and .25
-give +.0032 and +.0031. Trafilatura, asked before, gave +.0024 at .20 and +.0022 where it helped most for its cost, 0.6 ms a page and
+UNSURE = 0.25
+"""Doubt above which a page is asked about again. Out of fold: 4.4 % of the labelled pages, +.0031 mean F1, 0.15 ms a page; .20 and .30
+give +.0033 and +.0024. Trafilatura, asked before, gave +.0025 here and +.0022 where it helped most for its cost, 0.6 ms a page and
 half a second to import."""
 MAX_STEPS = 4_000_000
 """Elements × depth of the deepest: resiliparse climbs from every node to the root, a second for so many. Real pages stay under
