@@ -14,6 +14,7 @@ import duckdb
 
 from dossier_etl.errors import ExpectationsFailed
 from dossier_etl.quality.deferred import deferred, with_all, without_collecting
+from dossier_etl.quality.room import with_room
 from dossier_etl.quality.suites import Suite
 
 os.environ.setdefault(
@@ -62,6 +63,7 @@ def _validation(suite: Suite, result: Any) -> Validation:
 
 
 @cache
+@with_room
 def library() -> ModuleType:
     """Great Expectations, imported once a process at half the usual cost; safe to call from a thread of its own.
 
@@ -74,6 +76,7 @@ def library() -> ModuleType:
     return great_expectations
 
 
+@with_room
 def run_suites(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite]) -> list[Validation]:
     """Evaluate every suite over its ``staged_…`` temporary table on ``con``; empty tables pass.
 
