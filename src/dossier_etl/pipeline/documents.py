@@ -40,7 +40,7 @@ def _write(con: duckdb.DuckDBPyConnection, file: Path) -> None:
     with pq.ParquetWriter(
         file,
         _SCHEMA,
-        compression="snappy",
+        compression="zstd",  # level 1: as quick as snappy, a third smaller
         use_dictionary=False,
         write_statistics=[name for name in _SCHEMA.names if name != "content"],
         store_schema=False,
