@@ -22,6 +22,9 @@ os.environ.setdefault(
 )  # read by Great Expectations at import: no network without being asked
 
 
+_BATCH = "all rows"
+
+
 @dataclass(frozen=True, slots=True)
 class Validation:
     """One expectation evaluated."""
@@ -101,11 +104,18 @@ def run_suites(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite]) -> list[
             analytics_enabled=False,
         )
         context = gx.get_context(mode="ephemeral", project_config=config)
-        source = context.data_sources.add_sql("lake", connection_string=url)
+        # With all its assets at once: the project is written out anew for everything that is added to it.
+        source = context.data_sources.add_sql(
+            "lake",
+            connection_string=url,
+            assets=[
+                {"type": "table", "name": s.name, "table_name": s.table, "batch_definitions": [{"name": _BATCH}]}
+                for s in suites
+            ],
+        )
         definitions = []
         for suite in suites:
-            asset = source.add_table_asset(suite.name, table_name=suite.table)
-            batch = asset.add_batch_definition_whole_table("all")
+            batch = source.get_asset(suite.name).get_batch_definition(_BATCH)
             rules = gx.ExpectationSuite(name=suite.name, expectations=[dict(e) for e in suite.expectations])
             added = context.suites.add(rules)
             definitions.append(
