@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from dossier_etl.quality.deferred import deferred, with_all, without
+from dossier_etl.quality.deferred import deferred, passed_on, with_all, without
 
 
 @pytest.fixture
@@ -53,6 +54,96 @@ def test_what_is_loaded_or_missing_is_left_alone() -> None:
         assert "no_such_module" not in sys.modules
         with pytest.raises(ModuleNotFoundError):
             import no_such_module  # type: ignore[import-not-found]  # noqa: F401
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A package that passes on what three submodules define; one needs another."""
+    folder = tmp_path / "top" / "shop"
+    folder.mkdir(parents=True)
+    (tmp_path / "top" / "__init__.py").write_text("from top import shop")
+    (folder / "__init__.py").write_text(
+        "from top.shop.bread import Bread\nfrom top.shop.cake_base import Base\nfrom top.shop.cake_plum import Plum as Cake"
+    )
+    (folder / "bread.py").write_text("class Bread: ...")
+    (folder / "cake_base.py").write_text("class Base: ...")
+    (folder / "cake_plum.py").write_text("from top.shop.cake_base import Base\nclass Plum(Base): ...")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield folder
+    for name in [name for name in sys.modules if name.partition(".")[0] == "top"]:
+        del sys.modules[name]
+
+
+def _cakes() -> set[str]:
+    return {name for name in sys.modules if name.startswith("top.shop.cake")}
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_a_package_passes_on_is_loaded_when_it_is_asked_for() -> None:
+    with passed_on("top.shop", lambda name: name.startswith("cake")):
+        import top  # type: ignore[import-not-found]
+    assert not _cakes()
+    assert top.shop.Bread.__name__ == "Bread"
+    assert top.shop.Cake.__name__ == "Plum"
+    assert issubclass(top.shop.Cake, top.shop.Base)
+    assert _cakes() == {"top.shop.cake_base", "top.shop.cake_plum"}
+    with pytest.raises(AttributeError):
+        top.shop.Pie  # noqa: B018
+
+
+def test_who_uses_what_is_passed_on_gets_it_at_once(shop: Path) -> None:
+    (shop / "bread.py").write_text("from top.shop.cake_base import Base\nclass Bread(Base): ...")
+    with passed_on("top.shop", lambda name: name.startswith("cake")):
+        import top
+    assert _cakes() == {"top.shop.cake_base"}
+    assert issubclass(top.shop.Cake, top.shop.Base)
+
+
+def test_a_package_that_fetches_names_itself_keeps_its_way(shop: Path) -> None:
+    with (shop / "__init__.py").open("a") as file:
+        file.write("\ndef __getattr__(name):\n    return name")
+    with passed_on("top.shop", lambda name: name.startswith("cake")):
+        import top
+    assert top.shop.Cake.__name__ == "Plum"
+    assert top.shop.Pie == "Pie"
+
+
+CHANGED = """
+from dossier_etl.quality.checkpoint import library
+gx = library()
+print(gx.datasource.fluent.Own.__mro__[1].__module__)
+"""
+
+
+def test_a_library_made_otherwise_than_it_was_is_imported_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "great_expectations" / "datasource" / "fluent"
+    folder.mkdir(parents=True)
+    (folder.parents[1] / "__init__.py").write_text("import great_expectations.datasource.fluent")
+    (folder.parent / "__init__.py").write_text("")
+    (folder / "__init__.py").write_text(
+        "from great_expectations.datasource.fluent.pandas_base import Base\nclass Own(Base): ..."
+    )
+    (folder / "pandas_base.py").write_text("class Base: ...")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}){CHANGED}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines() == ["great_expectations.datasource.fluent.pandas_base"], done.stderr[-2000:]
+
+
+OTHERS = """
+from dossier_etl.quality.checkpoint import library
+gx = library()
+import sys
+print(any("fluent.spark" in name or "fluent.pandas" in name for name in sys.modules))
+from great_expectations.datasource.fluent import PandasDatasource, SparkDatasource
+context = gx.get_context(mode="ephemeral")
+context.data_sources.add_pandas("p").add_dataframe_asset("a")
+print(context.data_sources.get("p").type, SparkDatasource.__name__)
+"""
+
+
+def test_data_sources_of_other_engines_are_there_when_they_are_asked_for() -> None:
+    done = subprocess.run([sys.executable, "-c", OTHERS], capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines() == ["False", "pandas SparkDatasource"], done.stderr[-2000:]
 
 
 @pytest.mark.usefixtures("library")

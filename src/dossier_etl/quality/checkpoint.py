@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import sys
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 import duckdb
 
 from dossier_etl.errors import ExpectationsFailed
-from dossier_etl.quality.deferred import deferred, with_all, without_collecting
+from dossier_etl.quality.deferred import deferred, passed_on, with_all, without_collecting
 from dossier_etl.quality.room import with_room
 from dossier_etl.quality.suites import Suite
 
@@ -65,16 +66,31 @@ def _validation(suite: Suite, result: Any) -> Validation:
     )
 
 
+def _of_other_engines(name: str) -> bool:
+    return name.startswith(("pandas_", "spark_", "fabric"))
+
+
 @cache
 @with_room
 def library() -> ModuleType:
     """Great Expectations, imported once a process at half the usual cost; safe to call from a thread of its own.
 
-    Its distribution tests and their charts pull in scipy.stats and altair: .5 s of CPU for what no suite here asks. They still
-    load should one ask.
+    Its distribution tests and their charts pull in scipy.stats and altair (.5 s of CPU), its data sources for pandas and Spark
+    define 91 models (.2 s): what no suite here asks. They still load should one ask. Where that cannot be done because the
+    library is made otherwise than it was, it is imported as anybody does.
     """
-    with with_all(), without_collecting(), deferred("altair", "scipy.stats"):
-        import great_expectations
+    with with_all(), without_collecting():
+        try:
+            with (
+                deferred("altair", "scipy.stats"),
+                passed_on("great_expectations.datasource.fluent", _of_other_engines),
+            ):
+                import great_expectations
+        except Exception as error:  # whatever it is, it may come of our ways, and if not it comes again
+            logging.getLogger(__name__).info("Great Expectations is imported whole: %s", error)
+            for name in [name for name in sys.modules if name.partition(".")[0] == "great_expectations"]:
+                del sys.modules[name]
+            import great_expectations
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return great_expectations
 

@@ -3,10 +3,13 @@
 import gc
 import importlib
 import importlib.util
+import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
@@ -51,6 +54,76 @@ def deferred(*names: str) -> Iterator[None]:
             package, _, child = name.rpartition(".")
             if package and sys.modules[package].__dict__.get(child) is stand_in:
                 delattr(sys.modules[package], child)
+
+
+class _PassedOn(_Deferred):
+    """A deferred submodule that gives its package names to pass on which stand for nothing yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        # `from module import name` asks from the frame of the importing module.
+        if name.startswith("__") or sys._getframe(1).f_globals.get("__name__") != self.__name__.rpartition(".")[0]:
+            return super().__getattr__(name)
+        return _Name(self.__name__, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a submodule calls so, once somebody asks for it."""
+
+    module: str
+    name: str
+
+
+@contextmanager
+def passed_on(package: str, wanted: Callable[[str], bool]) -> Iterator[None]:
+    """Within the block submodules of a package, ``wanted`` by name, stay unloaded where it only passes on what they define.
+
+    Afterwards the package loads a submodule when it is asked for one of its names. Anybody else who imports from these submodules
+    loads them at once. A package that is loaded already, or missing, is left as it is.
+    """
+    spec = None if package in sys.modules else _found(package)
+    names = [m.name for m in pkgutil.iter_modules(spec.submodule_search_locations or ())] if spec else []
+    stand_ins = {full: _PassedOn(full) for full in (f"{package}.{name}" for name in names if wanted(name))}
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for full, stand_in in stand_ins.items():
+            if sys.modules.get(full) is stand_in:
+                del sys.modules[full]
+        if loaded := sys.modules.get(package):
+            _lend(loaded)
+
+
+def _found(package: str) -> ModuleSpec | None:
+    """Where a package lies. Its parents are not imported to find out, for importing them may be what is to be prepared."""
+    spec, path = None, None
+    for n in range(1, package.count(".") + 2):
+        spec = PathFinder.find_spec(".".join(package.split(".")[:n]), path)
+        if spec is None:
+            return None
+        path = spec.submodule_search_locations
+    return spec
+
+
+def _lend(package: ModuleType) -> None:
+    """Have a package fetch the names that stand for nothing yet when it is asked for them."""
+    later = {name: value for name, value in vars(package).items() if isinstance(value, _Name)}
+
+    def fetch(name: str) -> Any:
+        if name not in later:
+            raise AttributeError(f"module {package.__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(later[name].module), later[name].name)
+        setattr(package, name, value)
+        return value
+
+    if "__getattr__" in vars(package):  # it fetches names in a way of its own
+        for name in later:
+            fetch(name)
+    elif later:
+        for name in later:
+            delattr(package, name)
+        package.__getattr__ = fetch  # type: ignore[method-assign]
 
 
 @contextmanager
