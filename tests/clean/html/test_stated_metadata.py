@@ -68,6 +68,10 @@ def test_dated_attributes_hatom_author_links_and_logos() -> None:
     assert _all(markup, "img:logo")[0].value == "The Saltmarsh Courier"
 
 
+def test_names_of_dated_attributes_may_be_written_in_any_case() -> None:
+    assert _all(page_of('<div data-publishDate="2019-05-04">x</div>'), "attr:data-publishdate")[0].value == "2019-05-04"
+
+
 def test_comments_of_page_savers_and_container_hints() -> None:
     markup = "<!-- saved from url=(0027)https://courier.example/pier -->" + PAGE
     assert _all(markup, "comment:saved_from")[0].value == "https://courier.example/pier"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from dossier_etl.clean.html import fallback, jsonld, posts, stated, titles
 from dossier_etl.clean.html.classify import body_scores
 from dossier_etl.clean.html.features import Context
-from dossier_etl.clean.html.guard import defuse, is_too_large
+from dossier_etl.clean.html.guard import TOO_LARGE, defuse
 from dossier_etl.clean.html.metadata import collect
 from dossier_etl.clean.html.page import HIDDEN, Page
 from dossier_etl.clean.html.paywall import is_paywalled
@@ -29,9 +29,9 @@ def clean_html(record: Record, text: str, *, charset: str, charset_basis: str, f
         The document with every visible block as a line, and one article (several if posts surely are), or none and the reasons: ``empty``,
         ``too_large``, ``too_deep``, ``no_body``. Nothing is executed or fetched. Never raises on any text.
     """
-    if is_too_large(text):
-        return Cleaned(Document(record, "", (), (), charset, charset_basis, flags), (), ("too_large",))
     guarded = defuse(text)
+    if guarded.defused == TOO_LARGE:
+        return Cleaned(Document(record, "", (), (), charset, charset_basis, flags), (), (TOO_LARGE,))
     page = walk(guarded.markup)
     values, bodies = jsonld.flatten(page.jsonld)
     title_block = titles.find(page, values)
@@ -95,34 +95,35 @@ class _Layout:
     texts: list[str]
     line_of: list[int | None]
     """The line of every block, None if it is not shown."""
-    end: int = -1
 
     @property
     def text(self) -> str:
         return "\n".join(self.texts)
 
-    def add(self, text: str, role: Role, score: float, tag: str, context: str) -> None:
-        start = self.end + 1
-        self.end = start + len(text)
-        article = None if role is Role.FURNITURE else 0
-        self.lines.append(Line(start, self.end, role, score, tag, context, article))
-        self.texts.append(text)
-
     def append_stated(self, paragraphs: Sequence[str]) -> None:
         for paragraph in paragraphs:
-            self.add(paragraph, Role.BODY, 1.0, "script", "script ld+json articlebody")
+            start = self.lines[-1].end + 1 if self.lines else 0
+            end, context = start + len(paragraph), "script ld+json articlebody"
+            self.lines.append(Line(start, end, Role.BODY, 1.0, "script", context, 0))
+            self.texts.append(paragraph)
 
 
 def _lay_out(page: Page, chosen: Chosen) -> _Layout:
     layout = _Layout([], [], [])
+    lines, texts, line_of = layout.lines, layout.texts, layout.line_of
     tags, flags, context = page.elements.tag, page.elements.flags, page.elements.context
+    start = 0
     for block, role, score in zip(page.blocks, chosen.roles, chosen.scores, strict=True):
-        element = block.element
+        element, text = block.element, block.text
         if flags[element] & HIDDEN and role is not Role.BODY:
-            layout.line_of.append(None)
+            line_of.append(None)
             continue
-        layout.line_of.append(len(layout.lines))
-        layout.add(block.text, role, score, tags[element], context(element))
+        line_of.append(len(lines))
+        end = start + len(text)
+        article = None if role is Role.FURNITURE else 0
+        lines.append(tuple.__new__(Line, (start, end, role, score, tags[element], context(element), article)))
+        texts.append(text)
+        start = end + 1
     return layout
 
 

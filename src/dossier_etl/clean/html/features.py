@@ -35,7 +35,13 @@ _TAG_CODES: Final = np.arange(len(TAGS))[:, None]
 _TAG_COLUMNS: Final = tuple(f"tag_{name}" for name in TAGS)
 _KIND_OF_TAG: Final = {name: 1 << i for i, names in enumerate(INSIDE) for name in names}
 _INSIDE_BITS: Final = np.array([[1 << i] for i in range(len(INSIDE))], dtype=np.int16)
+_ABOVE_COLUMNS: Final = tuple(
+    f"{what}_{up}" for up in (1, 2, 3, 4) for what in ("prose_share", "link_density", "mean_length", "blocks")
+)
 _INSIDE_COLUMNS: Final = tuple(f"in_{names[0]}" for names in INSIDE)
+_BESIDE: Final = (-2, -1, 1, 2)
+_AROUND: Final = (2, 6)
+_NEAR_KINDS: Final = (*(f"{by:+d}" for by in _BESIDE), *(f"~{width}" for width in _AROUND))
 _NO_ODDS: Final = (0.0, 0.0, 0.0)
 _HEAD = 60
 """Characters of a block whose words are looked up: the first ones say enough."""
@@ -242,15 +248,15 @@ def _structure(
     fresh[1:] = chain[1:] != chain[:-1]
     at = chain[fresh]
     which = np.nonzero(fresh)[1]
-    totals = [np.bincount(at, weights=v[which], minlength=n_elements) for v in (prose, length, link)]
-    number = np.bincount(at, minlength=n_elements)
-    share = totals[0][chain[2]] / all_prose
-    for up in (1, 2, 3, 4):
-        c = chain[up]
-        out.add(f"prose_share_{up}", totals[0][c] / all_prose)
-        out.add(f"link_density_{up}", totals[2][c] / np.maximum(totals[1][c], 1))
-        out.add(f"mean_length_{up}", np.log1p(totals[1][c] / np.maximum(number[c], 1)))
-        out.add(f"blocks_{up}", np.log1p(number[c]))
+    above = chain[1:5]
+    near_prose, near_length, near_link = (
+        np.bincount(at, weights=v[which], minlength=n_elements)[above] for v in (prose, length, link)
+    )
+    near_blocks = np.bincount(at, minlength=n_elements)[above]
+    shares = near_prose / all_prose
+    mean_length = np.log1p(near_length / np.maximum(near_blocks, 1))
+    columns = (shares, near_link / np.maximum(near_length, 1), mean_length, np.log1p(near_blocks))
+    out.add_all(_ABOVE_COLUMNS, np.stack(columns, axis=1).reshape(len(_ABOVE_COLUMNS), -1))
     # Readability's idea: prose gives weight to the elements above it, less the higher; the heaviest is the container.
     weight = np.zeros(n_elements)
     for up, factor in ((1, 1.0), (2, 0.5), (3, 0.25)):
@@ -266,7 +272,7 @@ def _structure(
     out.add("kind_prose", (kind_prose / size)[kind] / 100)
     out.add("kind_share", kind_prose[kind] / all_prose)
     out.add("kind_link_density", (np.bincount(kind, weights=link) / np.bincount(kind, weights=length))[kind])
-    return np.asarray(share, dtype=np.float32)
+    return np.asarray(shares[1], dtype=np.float32)
 
 
 def _kinds(page: Page, chain: Ints) -> Ints:
@@ -315,15 +321,15 @@ def _place(
 
 def _neighbours(out: _Columns, columns: dict[str, Floats]) -> None:
     """Columns with what stands before and after."""
-    for name, column in columns.items():
-        n = len(column)
-        padded = np.zeros(n + 14, dtype=np.float32)
-        padded[7 : n + 7] = column
-        for by in (-2, -1, 1, 2):
-            out.add(f"{name}{by:+d}", padded[7 + by : 7 + by + n])
-        total = np.concatenate(([0.0], np.cumsum(padded, dtype=np.float64)))
-        for width in (2, 6):
-            out.add(
-                f"{name}~{width}",
-                (total[8 + width : 8 + width + n] - total[7 - width : 7 - width + n]) / (2 * width + 1),
-            )
+    n = len(next(iter(columns.values())))
+    padded = np.zeros((len(columns), n + 14), dtype=np.float32)
+    padded[:, 7 : n + 7] = list(columns.values())
+    total = np.zeros((len(columns), n + 15))
+    np.cumsum(padded, axis=1, dtype=np.float64, out=total[:, 1:])
+    beside = [padded[:, 7 + by : 7 + by + n] for by in _BESIDE]
+    around = [
+        (total[:, 8 + width : 8 + width + n] - total[:, 7 - width : 7 - width + n]) / (2 * width + 1)
+        for width in _AROUND
+    ]
+    names = [f"{name}{kind}" for name in columns for kind in _NEAR_KINDS]
+    out.add_all(names, np.stack((*beside, *around), axis=1).reshape(len(names), n))

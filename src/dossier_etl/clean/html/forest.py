@@ -20,7 +20,7 @@ class Forest:
 
     names: tuple[str, ...]
     """The columns expected, in order."""
-    feature: npt.NDArray[np.int16]
+    feature: npt.NDArray[np.intp]
     border: Floats
     leaf: Floats
     bias: float
@@ -28,10 +28,11 @@ class Forest:
     def scores(self, columns: Floats) -> Floats:
         """Probability per column of ``features × rows``."""
         leaf = np.zeros((self.feature.shape[1], columns.shape[1]), dtype=np.uint8)
-        for depth, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
-            leaf |= (columns[feature] > border[:, None]).view(np.uint8) << np.uint8(depth)
-        offsets = np.arange(len(self.leaf), dtype=np.int32)[:, None] * self.leaf.shape[1]
-        raw = self.leaf.ravel()[offsets + leaf].sum(axis=0) + self.bias
+        for feature, border in zip(self.feature[::-1], self.border[::-1], strict=True):
+            leaf += leaf
+            leaf += columns.take(feature, axis=0) > border[:, None]
+        offsets = np.arange(len(self.leaf))[:, None] * self.leaf.shape[1]
+        raw = self.leaf.ravel().take(offsets + leaf).sum(axis=0) + self.bias  # `take` needs half the time of an index
         out: Floats = 1 / (1 + np.exp(-raw))
         return out
 
@@ -43,7 +44,7 @@ def shipped(look: str) -> Forest:
         data = np.load(stream, allow_pickle=False)
         return Forest(
             tuple(str(n) for n in data["names"]),
-            data["feature"],
+            data["feature"].astype(np.intp),
             data["border"],
             data["leaf"],
             float(data["bias"]),

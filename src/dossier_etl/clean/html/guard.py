@@ -18,6 +18,8 @@ MAX_OPEN_FORMATTING = 400
 SUSPECT_TAGS = 5_000
 """Documents with fewer ``<`` than this cannot reach any of the limits in a harmful way and are not scanned."""
 
+TOO_LARGE = "too_large"
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _FORMATTING = re.compile(r"(?i)<(/?)(?:" + "|".join(sorted(FORMATTING)) + r")(?![a-z0-9:-])")
 _UNTEXT = re.compile(r"(?is)<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
@@ -30,7 +32,7 @@ _NEVER_NESTED = VOID | IMPLIED_END
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """Markup that is safe to parse, and what was done to make it so (``""``, ``too_deep``, ``formatting_dropped``)."""
+    """Markup that is safe to parse, and what was done to make it so: ``""``, ``too_deep``, ``formatting_dropped``, `TOO_LARGE`."""
 
     markup: str
     defused: str = ""
@@ -56,17 +58,16 @@ def _most_open(tags: Iterable[str]) -> int:
     return most
 
 
-def is_too_large(markup: str) -> bool:
-    return len(markup) > MAX_CHARACTERS or markup.count("<") > MAX_TAGS
-
-
 def defuse(markup: str) -> Guarded:
     """Make markup parseable in linear time.
 
-    Too many open formatting elements: those tags are dropped. Too deep a tree: every run of tags becomes a line break, so that
-    the text survives without its structure.
+    Too large a document is left out altogether. Too many open formatting elements: those tags are dropped. Too deep a tree:
+    every run of tags becomes a line break, so that the text survives without its structure.
     """
-    if markup.count("<") < SUSPECT_TAGS:
+    tags = markup.count("<")
+    if len(markup) > MAX_CHARACTERS or tags > MAX_TAGS:
+        return Guarded("", TOO_LARGE)
+    if tags < SUSPECT_TAGS:
         return Guarded(markup)
     formatting_dropped = _most_open(_FORMATTING.findall(markup)) > MAX_OPEN_FORMATTING
     if formatting_dropped:

@@ -12,7 +12,11 @@ MAX_MARKS = 3_000
 """Stated values kept of one page: calendars and comment threads state thousands of times."""
 
 STATING_TAGS = frozenset(("html", "meta", "link", "base", "time", "relative-time", "local-time", "time-ago", "abbr"))
-"""Elements that are always read; others need to have one of :attr:`Marks.keys`."""
+"""Elements that are always read; others need an attribute that is telling."""
+_TELLING = frozenset(("itemprop", "property", "rel", "hidden", "style"))
+"""Attributes for which an element is looked at, besides dated ones."""
+_PLAIN = ("alt", "aria-label", "class", "height", "href", "id", "role", "src", "target", "title", "type", "width")
+"""Attributes that many elements have and that state nothing by themselves."""
 
 _META_KEYS = ("name", "property", "itemprop", "http-equiv")
 _LINK_RELS = frozenset(("canonical", "alternate", "amphtml", "author", "publisher", "shortlink", "search", "original"))
@@ -27,12 +31,25 @@ Attributes = dict[str, str | None]
 class Marks:
     """Reads the stated values of one page, element by element."""
 
-    def __init__(self, page: Page, markup: str) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.dated = sorted(filter(_DATED.search, set(_DATA_ATTRIBUTE.findall(markup))))
-        """Attributes of this page whose names speak of dates."""
-        self.keys = frozenset((*self.dated, "itemprop", "property", "rel"))
-        """Attributes for which an element is read."""
+        self.plain = set(_PLAIN)
+        """Names of attributes that state nothing; grows with what the page's elements have."""
+        self.dated: set[str] = set()
+        """Names of attributes that speak of dates, of the elements asked about so far."""
+
+    def is_telling(self, attributes: Attributes) -> bool:
+        """Whether an element is to be read, or hidden perhaps, for one of its attributes; asked where one is not `plain`."""
+        told = False
+        for name in attributes.keys() - self.plain:
+            if name in _TELLING or name in self.dated:
+                told = True
+            elif name.startswith("data-") and _DATA_ATTRIBUTE.fullmatch(name) and _DATED.search(name):
+                self.dated.add(name)
+                told = True
+            else:
+                self.plain.add(name)
+        return told
 
     def read(self, tag: str, node: LexborNode, attributes: Attributes, index: int) -> None:
         """Note what this element states, if anything."""
@@ -84,8 +101,8 @@ class Marks:
             self._add("author_link", (attributes.get("href") or "").strip(), own_text(node), index)
         elif tag == "abbr" and attributes.get("title"):
             self._add("attribute", "abbr.title", (attributes["title"] or "").strip(), index, own_text(node))
-        for key in self.dated:
-            value = attributes.get(key)
+        for key in sorted(self.dated.intersection(attributes)) if self.dated else ():
+            value = attributes[key]
             if value and len(value) < 64 and _DIGITS.search(value):
                 self._add("attribute", key, value.strip(), index, own_text(node))
 

@@ -72,8 +72,12 @@ class Elements:
         return known
 
     def _above_children(self, index: int) -> str:
-        chain = self.chain(index, CONTEXT_LEVELS - 1)
-        above = self._above[index] = " ".join([self._labels.get(at) or self._label(at) for at in chain])
+        labels: list[str] = []
+        at = index
+        while at >= 0 and len(labels) < CONTEXT_LEVELS - 1:
+            labels.append(self._labels.get(at) or self._label(at))
+            at = self.parent[at]
+        above = self._above[index] = " ".join(labels)
         return above
 
 

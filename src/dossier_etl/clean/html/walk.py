@@ -46,7 +46,8 @@ class _Blocks:
 
     def flush(self) -> None:
         """End the current block; there is text for it."""
-        text = " ".join("".join(self.pieces).split())
+        pieces = self.pieces
+        text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
         if not (text.isascii() and text.isprintable()):
             text = normalise.text(text)
         if text:
@@ -55,7 +56,7 @@ class _Blocks:
             link, strong = min(self.link_chars, len(text)), min(self.strong_chars, len(text))
             blocks.append(Block(text, self.element, link, self.links, strong, soft, self.images))
             self.images = self.breaks = 0
-        self.pieces.clear()
+        pieces.clear()
         self.link_chars = self.links = self.strong_chars = 0
 
 
@@ -67,7 +68,7 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
     tags, parents, flagss, attributess = elements.tag, elements.parent, elements.flags, elements.attributes
     blocks = _Blocks(page)
     pieces = blocks.pieces
-    telling = marks.keys | {"hidden", "style"}
+    plain = marks.plain
     count = 0
     stack: list[tuple[LexborNode, int, int, int]] = []
     node: LexborNode | None = root
@@ -80,13 +81,12 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
                 return
             node, up, box, flags = stack.pop()
             node = node.next
-        tag = node.tag or ""
-        if tag == "-text":
-            if node.is_empty_text_node:  # two of five nodes
-                if pieces:
-                    pieces.append(" ")
-                node = node.next
-                continue
+        if node.is_empty_text_node:  # two of five nodes
+            if pieces:
+                pieces.append(" ")
+            node = node.next
+            continue
+        if node.is_text_node:
             text = node.text_content or ""
             if not flags & SKIP:
                 if box != blocks.box or not pieces:
@@ -104,6 +104,7 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
             count += 1
             node = node.next
             continue
+        tag = node.tag or ""
         kind = KINDS.get(tag, 0)
         if kind & ATOM:
             if tag == "br":
@@ -142,7 +143,7 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
                 own |= STRONG
         if kind & UNREAD:
             own |= SKIP
-        if kind & STATES or not telling.isdisjoint(attributes):
+        if (not plain.issuperset(attributes) and marks.is_telling(attributes)) or kind & STATES:
             if "hidden" in attributes or ("style" in attributes and _HIDING_STYLE.search(attributes["style"] or "")):
                 own |= HIDDEN
             flagss.append(own)
@@ -169,5 +170,5 @@ def walk(markup: str) -> Page:
         if len(node.text()) >= MIN_NOSCRIPT:
             node.unwrap()
     tree.strip_tags(_STRIPPED)
-    _walk(root, page, Marks(page, markup))
+    _walk(root, page, Marks(page))
     return page
