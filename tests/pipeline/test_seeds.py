@@ -101,3 +101,12 @@ def test_every_quoted_span_is_where_it_says(items: dict[str, list[Item]]) -> Non
                 c = verdict.candidate
                 if c.source == "body" and c.start is not None:
                     assert item.body[c.start : c.end] == c.snippet
+
+
+def test_for_the_tables_only_what_passes_the_gate_is_searched_for_names_and_dates(items: dict[str, list[Item]]) -> None:
+    (path,) = SEEDS.glob("06*")
+    records = [r for r in read_source(Source(path.name, path), ReadOptions()) if isinstance(r, Record)]
+    for full, short in zip(items["06"], derive(records, Tools(annotate_refused=False)), strict=True):
+        assert full.date_mentions, "else this seed shows nothing"
+        assert short.date_mentions == (() if full.reasons else full.date_mentions)
+        assert short.reasons == full.reasons

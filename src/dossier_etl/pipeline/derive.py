@@ -49,6 +49,8 @@ class Tools:
     entities: NamedEntities | None = None
     decisions: Mapping[str, Sequence[HumanDecision]] = field(default_factory=dict)
     """item_id → decisions, oldest first."""
+    annotate_refused: bool = True
+    """Find names and dates in items that fail the gate as well; the lake's tables have no place for them."""
 
 
 def _curated(decision: Decision, said: HumanDecision | None) -> Decision:
@@ -156,7 +158,11 @@ def _apply_acts(item: Item, acts: Sequence[HumanDecision]) -> Item:
 
 def _annotate(items: list[Item], tools: Tools) -> list[Item]:
     """Names and dates in the bodies; names in one call, so that the recogniser can sort sentences by length."""
-    readable = [i for i, item in enumerate(items) if item.body and item.stage == "validate"]
+    readable = [
+        i
+        for i, item in enumerate(items)
+        if item.body and item.stage == "validate" and (tools.annotate_refused or not item.reasons)
+    ]
     for i in readable:
         dates = find_dates(items[i].body, anchor=items[i].published, language=items[i].language)
         items[i] = replace(items[i], date_mentions=tuple(dates))

@@ -111,6 +111,7 @@ def _tools(task: dict[str, Any]) -> Any:
         limits=GateThresholds(**task["limits"]),
         entities=_entities(task),
         decisions=decisions,
+        annotate_refused=task["form"] == "json",
     )
 
 
