@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dossier_etl.quality.deferred import deferred, passed_on, with_all, without
+from dossier_etl.quality.deferred import deferred, known_by_name, passed_on, with_all, without
 
 
 @pytest.fixture
@@ -154,6 +155,87 @@ def test_a_library_done_without_is_not_found_until_it_is_asked_for() -> None:
         with with_all():
             import heavyone  # noqa: F401
     assert "heavyone" in sys.modules
+
+
+@pytest.fixture
+def frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A library of frames, and one that asks it of every value."""
+    (tmp_path / "framelib.py").write_text(
+        "class Frame:\n    rows = 0\nNONE = object()\ndef missing(value):\n    return value is NONE\ndef new():\n    return Frame()"
+    )
+    (tmp_path / "asking.py").write_text(
+        "import framelib as f\nKIND = f.Frame\ndef ask(value):\n    return isinstance(value, KIND), f.missing(value)"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield
+    for name in ("framelib", "asking"):
+        sys.modules.pop(name, None)
+
+
+def _asking() -> Any:
+    with known_by_name("framelib", classes=["Frame"], values=["NONE"], functions={"missing": lambda value: False}):
+        import asking  # type: ignore[import-not-found]
+    return asking
+
+
+@pytest.mark.usefixtures("frames")
+def test_a_library_known_by_name_answers_without_being_loaded() -> None:
+    with without("framelib"):
+        asking = _asking()
+        assert asking.ask("text") == (False, False)
+        assert not hasattr(asking.f, "NONE")
+        assert "framelib" not in sys.modules
+
+
+@pytest.mark.usefixtures("frames")
+@pytest.mark.parametrize("make", [lambda asking: asking.KIND(), lambda asking: asking.f.new()])
+def test_it_loads_when_something_is_made_of_it(make: Callable[[Any], Any]) -> None:
+    with without("framelib"):
+        asking = _asking()
+        frame = make(asking)
+        real = sys.modules["framelib"]
+        assert type(frame) is real.Frame
+        assert asking.ask(frame)[0]
+        assert issubclass(real.Frame, asking.KIND)
+        assert asking.KIND.rows == 0
+        assert asking.f.NONE is real.NONE
+
+
+@pytest.mark.usefixtures("frames")
+def test_a_library_that_may_be_there_is_imported_as_ever() -> None:
+    asking = _asking()
+    assert asking.f is sys.modules["framelib"]
+
+
+WITHOUT_PANDAS = """
+import sys
+from contextlib import nullcontext
+from dossier_etl.quality.checkpoint import run_suites
+from dossier_etl.quality.deferred import without
+from dossier_etl.quality.suites import load_suites
+from staged import staged
+with without("pandas") if sys.argv[1] == "without" else nullcontext():
+    con = staged()
+    con.execute("UPDATE staged_publications SET published_confidence = 7, outlet = NULL; DELETE FROM staged_documents")
+    found = run_suites(con, load_suites())
+print("pandas" in sys.modules, sum(not v.success for v in found) >= 2)
+print(found)
+"""
+
+
+def test_the_gate_says_the_same_without_pandas() -> None:
+    said = []
+    for how in ("with", "without"):
+        command = [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path.append({str(Path(__file__).parent)!r}){WITHOUT_PANDAS}",
+            how,
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        said.append(done.stdout.split("\n", 1))
+        assert said[-1][0] == f"{how == 'with'} True", done.stderr[-2000:]
+    assert said[0][1] == said[1][1]
 
 
 PARAMETERS = """

@@ -12,9 +12,10 @@ from types import ModuleType
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from dossier_etl.errors import ExpectationsFailed
-from dossier_etl.quality.deferred import deferred, passed_on, with_all, without_collecting
+from dossier_etl.quality.deferred import deferred, known_by_name, loaded, passed_on, with_all, without_collecting
 from dossier_etl.quality.room import with_room
 from dossier_etl.quality.suites import Suite
 
@@ -70,27 +71,40 @@ def _of_other_engines(name: str) -> bool:
     return name.startswith(("pandas_", "spark_", "fabric"))
 
 
+def _isna(value: object) -> Any:
+    """pandas.isna, which says no of what is neither a number nor a list: of Great Expectations' own objects it need not be asked."""
+    return False if hasattr(value, "to_json_dict") else loaded("pandas").isna(value)
+
+
 @cache
 @with_room
 def library() -> ModuleType:
     """Great Expectations, imported once a process at half the usual cost; safe to call from a thread of its own.
 
     Its distribution tests and their charts pull in scipy.stats and altair (.5 s of CPU), its data sources for pandas and Spark
-    define 91 models (.2 s): what no suite here asks. They still load should one ask. Where that cannot be done because the
-    library is made otherwise than it was, it is imported as anybody does.
+    define 91 models (.2 s), pandas itself takes .2 s: what no suite here asks. They still load should one ask. Where that cannot
+    be done because the library is made otherwise than it was, it is imported as anybody does.
     """
-    with with_all(), without_collecting():
+    pa.array([])  # pyarrow asks once whether there is pandas, and would not like the answer while that is known by name
+    with without_collecting():
         try:
             with (
                 deferred("altair", "scipy.stats"),
                 passed_on("great_expectations.datasource.fluent", _of_other_engines),
+                known_by_name(
+                    "pandas",
+                    classes=("DataFrame", "Index", "Series"),
+                    values=("NA", "NaT"),
+                    functions={"isna": _isna},
+                ),
             ):
                 import great_expectations
         except Exception as error:  # whatever it is, it may come of our ways, and if not it comes again
             logging.getLogger(__name__).info("Great Expectations is imported whole: %s", error)
             for name in [name for name in sys.modules if name.partition(".")[0] == "great_expectations"]:
                 del sys.modules[name]
-            import great_expectations
+            with with_all():
+                import great_expectations
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return great_expectations
 

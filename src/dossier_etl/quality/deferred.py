@@ -5,7 +5,7 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
@@ -142,11 +142,11 @@ def without_collecting() -> Iterator[None]:
 class _Without(MetaPathFinder):
     """Lets a library be not installed."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, library: str) -> None:
+        self.library = library
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        if fullname == self._name:
+        if fullname == self.library:
             raise ModuleNotFoundError(f"done without {fullname} here", name=fullname)
 
 
@@ -175,3 +175,75 @@ def with_all() -> Iterator[None]:
         yield
     finally:
         sys.meta_path[:0] = finders
+
+
+class _Unloaded(type):
+    """Metaclass of a class that is known by name only: while its library is not loaded, nothing is an instance of it."""
+
+    @property
+    def _real(cls) -> Any:
+        return getattr(sys.modules.get(cls.__module__), cls.__name__, cls)
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return cls._real is not cls and isinstance(instance, cls._real)
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        return subclass is cls or (cls._real is not cls and issubclass(subclass, cls._real))
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        return getattr(loaded(cls.__module__), cls.__name__)(*args, **kwargs)
+
+    def __getattr__(cls, name: str) -> Any:
+        if cls._real is cls:
+            raise AttributeError(f"class {cls.__module__}.{cls.__name__} is not loaded, so it has no {name!r}")
+        return getattr(cls._real, name)
+
+
+class _KnownByName(ModuleType):
+    """Stands for a library of which some answers are known; what else is asked of it once it is in use loads it."""
+
+    in_use = False
+    values: Sequence[str] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        real = sys.modules.get(self.__name__, self)
+        if real is self:
+            if not self.in_use or name in self.values or name.startswith("__"):
+                raise AttributeError(f"module {self.__name__!r} is not loaded, so it has no {name!r}")
+            real = loaded(self.__name__)
+        self.__dict__.update(real.__dict__)
+        return getattr(real, name)
+
+
+def loaded(name: str) -> ModuleType:
+    """A module, loaded even if it is done `without`."""
+    with with_all():
+        return importlib.import_module(name)
+
+
+@contextmanager
+def known_by_name(
+    library: str, *, classes: Sequence[str], values: Sequence[str], functions: Mapping[str, Callable[..., Any]]
+) -> Iterator[None]:
+    """Within the block a library that is done `without` can be imported, but only for what is named here.
+
+    Args:
+        classes: nothing is an instance of one as long as the library is not loaded; to make an instance loads it.
+        values: not there as long as the library is not loaded. Only DuckDB asks for them, of every parameter of a statement.
+        functions: what answers in place of the library's own.
+
+    From the end of the block on, to ask for anything else loads the library. Does nothing where it is loaded or not done without.
+    """
+    if library in sys.modules or not any(isinstance(f, _Without) and f.library == library for f in sys.meta_path):
+        yield
+        return
+    stand_in = _KnownByName(library)
+    stand_in.values = values
+    vars(stand_in).update(functions, **{name: _Unloaded(name, (), {"__module__": library}) for name in classes})
+    sys.modules[library] = stand_in
+    try:
+        yield
+    finally:
+        stand_in.in_use = True
+        if sys.modules.get(library) is stand_in:
+            del sys.modules[library]
