@@ -45,6 +45,7 @@ def test_lines_neither_outvote_nor_contradict_what_the_container_states() -> Non
     stated, line = candidate("A", "hint.publisher@1", 0.9, "a"), candidate("B", "lines.masthead@1", 0.97, "b")
     decision = decide_outlet([stated, line])
     assert (decision.value, decision.confidence) == ("A", 0.9)
+    assert decision.verdicts[1].why.startswith("set aside: the container states the outlet")
     assert decide_outlet([stated, candidate("B", "site.record@1", 0.97, "b")]).value != "A"
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossier_etl.decide.published import DEFAULT, decide_published
+from dossier_etl.decide.published_features import describe
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.evidence import Candidate, Where
 
@@ -90,6 +91,30 @@ def test_a_bare_update_must_be_surer_than_a_byline() -> None:
     for other in (updated.note + " clock", updated.note.replace("l_mod", "l_pub")):
         given_day = decide_published([replace(updated, note=other)], captured_at=None, settings=settings)
         assert given_day.value == "2020-05-02"
+
+
+def test_two_updates_make_no_interval() -> None:
+    """What was published before both would lie outside."""
+    updates = [shown(day, UPDATED.replace("only_day", ""), "dump.byline@1") for day in ("2020-04-30", "2020-05-02")]
+    settings = replace(DEFAULT, accept_interval=0.1)
+    assert decide_published(updates, captured_at=None, settings=settings).value is None
+    bylines = [replace(c, note=c.note.replace("l_mod", "l_pub")) for c in updates]
+    assert decide_published(bylines, captured_at=None, settings=settings).value is not None
+
+
+def test_the_date_in_the_middle_of_the_text_is_less_likely_than_the_same_under_the_headline() -> None:
+    def confidence(where: str) -> float:
+        note = f"alone r_furniture {where} n_many up_2 down_1 lone first first_under first_loose clock only_day"
+        return decide_published([shown("2020-05-02", note, "dump.stamp@1")], captured_at=None).confidence
+
+    assert confidence("z_body in_30 t_30 p_8 q_35") < confidence("z_mid b_1 t_1 p_0 q_05")
+
+
+def test_an_imprint_does_not_say_when_the_page_was_published() -> None:
+    bare = shown("2018-11-23", "alone r_furniture z_after a_12 t_30 above_pub p_many n_0 lone only_day", "dump.stamp@1")
+    imprint = replace(bare, note=bare.note + " n_imprint")
+    described = describe([bare, imprint], [dt.date(2018, 11, 23), dt.date(2018, 11, 23)])
+    assert "dump:said_one" in described[0] and "dump:said_one" not in described[1]
 
 
 def test_bounds_decide_only_when_no_day_does() -> None:

@@ -46,10 +46,8 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
         return Decision("outlet", None, 0.0, "")
     weights = {note: noisy_or(group) for note, group in groups.items()}
     is_stated = any(c.rule.startswith("hint.publisher@") for c in candidates)
-    ranked = sorted(
-        (note for note, group in groups.items() if not (is_stated and _lines_only(group))),
-        key=lambda note: (-weights[note], groups[note][0].value),
-    )
+    aside = {note for note, group in groups.items() if is_stated and _lines_only(group)}
+    ranked = sorted((n for n in groups if n not in aside), key=lambda n: (-weights[n], groups[n][0].value))
     winner = ranked[0]
     confidence = weights[winner]
     if len(ranked) > 1 and confidence - weights[ranked[1]] < MARGIN:
@@ -59,7 +57,7 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
     given = confidence >= threshold
     chosen = max(groups[winner], key=lambda c: (name_key(c.value) == name_key(name), c.confidence))
     verdicts = tuple(
-        Verdict(c, given and c is chosen, _why(c, winner, weights, threshold, chosen if given else None))
+        Verdict(c, given and c is chosen, _why(c, winner, weights, aside, threshold, chosen if given else None))
         for c in candidates
     )
     if not given:
@@ -67,7 +65,11 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
     return Decision("outlet", name, round(confidence, 3), chosen.rule.partition(".")[0], verdicts)
 
 
-def _why(c: Candidate, winner: str, weights: dict[str, float], threshold: float, chosen: Candidate | None) -> str:
+def _why(
+    c: Candidate, winner: str, weights: dict[str, float], aside: set[str], threshold: float, chosen: Candidate | None
+) -> str:
+    if c.note in aside:
+        return "set aside: the container states the outlet, and nothing but visible lines names this one"
     if c.note != winner:
         return f"other outlet: {weights[c.note]:.2f} against {weights[winner]:.2f}"
     if chosen is None:

@@ -29,12 +29,12 @@ class DateThresholds:
     """Measured in docs/dates.md (out-of-fold, domains kept together)."""
 
     accept_page: float = 0.7
-    """A day on a page with metadata is given from this confidence on: 90.6 % exact, 4.8 % wrong (2.3 % where the gold is confirmed)."""
-    accept_dump: float = 0.66
-    """The same for plain text: where the day stands in the text 92.1 % exact, 1.2 % wrong; 5.3 % wrong of all."""
-    accept_update: float = 0.9
+    """A day on a page with metadata is given from this confidence on: 90.8 % exact, 4.5 % wrong (2.3 % where the gold is confirmed)."""
+    accept_dump: float = 0.7
+    """The same for plain text: where the day stands in the text 92.4 % exact, 1.2 % wrong; 4.7 % wrong of all."""
+    accept_update: float = 0.92
     """A day that only words like "Updated" name, without a clock time, is an upper bound more often than others: with the same
-    confidence it is right in three of four cases only. Dumps 5.9 → 5.3 % wrong, 93.5 → 92.1 % exact."""
+    confidence it is right in two of three cases only. Dumps 5.5 → 4.7 % wrong, 94.1 → 92.4 % exact."""
     accept_interval: float = 0.8
     """Two competing days together must reach this for the interval between them to be given."""
     widest_pair: int = 120
@@ -59,6 +59,8 @@ class _Day:
     members: list[int]
     score: float = 0.0
     raw: float = 0.0
+    is_update: bool = False
+    """Nothing but words like "Updated" names it."""
 
 
 def decide_published(
@@ -95,7 +97,7 @@ def decide_published(
         basis = "stated" if candidates[told].rule.startswith("forum.") else "metadata"
     elif (
         best is not None
-        and model.calibrated(best.raw) >= _least(candidates, best, accept, settings)
+        and model.calibrated(best.raw) >= (max(accept, settings.accept_update) if best.is_update else accept)
         and not _only_open(candidates, best)
     ):
         winner = _speaker(candidates, best, features, model)
@@ -154,6 +156,7 @@ def _scored(
     days = [_Day(date, members) for date, members in grouped.items()]
     for day in days:
         day.score = model.combine([model.score(features[i], candidates[i].confidence) for i in day.members])
+        day.is_update = only_updated([candidates[i] for i in day.members])
     top = max([model.none, *(d.score for d in days)])
     total = math.exp(model.none - top) + sum(math.exp(d.score - top) for d in days)
     for day in days:
@@ -190,11 +193,6 @@ def _only_open(candidates: Sequence[Candidate], day: _Day) -> bool:
     return all("open_" in candidates[i].note for i in day.members)
 
 
-def _least(candidates: Sequence[Candidate], day: _Day, accept: float, settings: DateThresholds) -> float:
-    """The confidence from which a day is given."""
-    return max(accept, settings.accept_update) if only_updated([candidates[i] for i in day.members]) else accept
-
-
 def _both_readings(
     candidates: Sequence[Candidate], days: Sequence[_Day], model: DateModel, accept: float
 ) -> tuple[str, float, set[int]] | None:
@@ -211,8 +209,9 @@ def _both_readings(
 
 
 def _between(days: Sequence[_Day], model: DateModel, settings: DateThresholds) -> tuple[str, float, set[int]] | None:
-    """The interval over the two best days, when together they are sure enough and close enough."""
-    if len(days) < 2:
+    """The interval over the two best days, when together they are sure enough and close enough. An update is no end of it:
+    what was published before both would lie outside."""
+    if len(days) < 2 or (days[0].is_update and days[1].is_update):
         return None
     pair = sorted((days[0].day, days[1].day))
     both = min(model.calibrated(days[0].raw) + model.calibrated(days[1].raw), model.calibrated(1.0))
@@ -242,7 +241,6 @@ def _verdicts(
 ) -> tuple[Verdict, ...]:  # fmt: skip
     by_day = {i: d for d in days for i in d.members}
     won = {by_day[i].day for i in chosen if i in by_day}
-    updates = {i for d in days if only_updated([candidates[i] for i in d.members]) for i in d.members}
     out = []
     for i, candidate in enumerate(candidates):
         if i in chosen:
@@ -257,7 +255,9 @@ def _verdicts(
         else:
             why_not = _against(by_day[i], features[i], model)
             out.append(
-                Verdict(candidate, False, f"an update alone: an upper bound; {why_not}" if i in updates else why_not)
+                Verdict(
+                    candidate, False, f"an update alone: an upper bound; {why_not}" if by_day[i].is_update else why_not
+                )
             )
     return tuple(out)
 

@@ -73,7 +73,7 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
         d for d, n in zip(days, names, strict=True)
         if n.endswith("_published") or n in ("meta.published", "feed.published")
     ]  # fmt: skip
-    said = {d for d, t in zip(days, tokens, strict=True) if t & _SAID_PUBLISHED}
+    said = {d for d, t in zip(days, tokens, strict=True) if _is_said(t)}
     out = []
     for candidate, day, name, own, source in zip(candidates, days, names, tokens, sources, strict=True):
         space = name.partition(".")[0]
@@ -100,9 +100,14 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
     return out
 
 
+def _is_said(own: frozenset[str]) -> bool:
+    """Called the publication's, and not in an imprint, which says when the paper was registered."""
+    return bool(own & _SAID_PUBLISHED) and "n_imprint" not in own
+
+
 def _said(own: frozenset[str], days: int) -> str:
     """Whether the page calls this date a publication's, and how many days it calls so: one is a byline, many are a list."""
-    if own & _SAID_PUBLISHED:
+    if _is_said(own):
         return "said_one" if days == 1 else "said_few" if days < 4 else "said_many"
     return "mod_said" if own & _SAID_MODIFIED else "others_said"
 
@@ -130,9 +135,10 @@ _CROSSED_WITH = {
         "alone short line below_comments below_related n_share"
     ),
     "only_day": "l_mod masthead",
-    "p_many": "l_pub below_comments",
+    "p_many": "l_pub below_comments first first_loose z_body z_after",
     "down_1": "up_1",
-    "p_8": "below_comments",
+    "p_8": "below_comments first first_loose z_body z_after",
+    "t_30": "first first_loose z_body z_after p_8 p_many",
     "up_1": "below_comments",
     "lone": "below_related l_mod",
     "pack": "below_related l_mod",

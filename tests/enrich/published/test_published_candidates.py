@@ -1,5 +1,6 @@
 """Candidates: everything that could tell, with its place; the text they quote is the text that stands there."""
 
+import pytest
 from articles import PROSE, article, story
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +75,48 @@ def test_day_and_month_order_follows_the_pages_other_dates() -> None:
         story((Role.BYLINE, "Published 03/04/2021"), below=[(Role.FURNITURE, "Related: 25/12/2020")])
     )
     assert by_rule(found, "dump.byline") == ["2021-04-03"]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "day"),
+    [
+        ("December 3, 2024: the council meets", "2024-12-03"),
+        ("The ferry sank on November 20, 2024.", "2024-12-03"),
+        ("The ferry sank on February 27, 2024.", "2024-03-12"),
+        ("They meet again on 25 March.", "2024-12-03"),
+        ("They meet again on March 25.", "2024-03-12"),
+    ],
+)
+def test_an_unclear_order_is_settled_by_how_the_page_tells_of_days(elsewhere: str, day: str) -> None:
+    """The same day written out, a day that has just passed, the order of day and month in its prose."""
+    found = published_candidates(story((Role.BYLINE, "Ann Lee - 03/12/2024"), below=[(Role.FURNITURE, elsewhere)]))
+    assert by_rule(found, "dump.byline") == [day]
+
+
+def test_an_order_that_the_page_contradicts_itself_about_stays_open() -> None:
+    below = [(Role.FURNITURE, "They meet again on 25 March."), (Role.FURNITURE, "The vote is on March 27.")]
+    found = published_candidates(story((Role.BYLINE, "Ann Lee - 03/12/2024"), below=below))
+    assert by_rule(found, "dump.byline") == ["2024-12-03", "2024-03-12"]
+
+
+@pytest.mark.parametrize(
+    "opening", ["14.05.2021 – ", "Wien, 14. Mai 2021 – ", "Karlsruhe, (14.05.2021). ", "(14.05.2021) "]
+)
+def test_a_date_that_opens_the_report_stands_for_a_byline(opening: str) -> None:
+    found = published_candidates(article([(Role.TITLE, "Ein Titel"), (Role.BODY, opening + PROSE)], language="de"))
+    assert [c.value for c in found] == ["2021-05-14"]
+    assert {"opener", "short", "first_loose"} <= {*found[0].note.split()}
+
+
+def test_a_date_inside_the_first_sentence_or_further_down_opens_nothing() -> None:
+    rows = [
+        (Role.TITLE, "Ein Titel"),
+        (Role.BODY, "Am 14. Mai 2021 – es war ein Freitag – kam alles anders. " + PROSE),
+        (Role.BODY, PROSE),
+        (Role.BODY, "14.05.2021 – " + PROSE),
+    ]
+    found = published_candidates(article(rows, language="de"))
+    assert found and not any("opener" in c.note.split() for c in found)
 
 
 def test_an_unclear_order_gives_both_readings() -> None:

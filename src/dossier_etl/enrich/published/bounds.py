@@ -117,7 +117,7 @@ def _months(article: Article, found: Sequence[WrittenDate]) -> Iterator[Candidat
             continue
         start, text, _ = _line_text(article, date.start)
         rest = text[: date.start - start] + text[date.end - start :]
-        if sum(c.isalpha() for c in rest) <= 12 and not labels.COPYRIGHT.search(rest.lower()):
+        if sum(c.isalpha() for c in rest) <= 7 and not labels.COPYRIGHT.search(rest.lower()):
             yield Candidate(
                 "published", f"{date.year:04d}-{date.month:02d}", "bound.month_line@1", 0.5, Where.DOCUMENT,
                 start=date.start, end=date.end, snippet=article.document.text[date.start : date.end],

@@ -1,7 +1,8 @@
 """Day or month first? Decided by the page's country, its language and its own unambiguous dates; else it stays open."""
 
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from dossier_etl.enrich._lib.find_dates import WrittenDate
@@ -22,6 +23,12 @@ _AMERICAN = frozenset({"ET", "CT", "MT", "PT", "EST", "CST", "MST", "PST", "EDT"
 _TWELVE_HOURS = re.compile(r"[^\n\w]{0,6}(?:at\s)?\d{1,2}[:.]\d\d(?::\d\d)?\s?[ap]\.?m\b", re.I)
 """``12/11/23 4:23pm``: a year of two digits before a clock of twelve hours. Five English-language sites of the measured ones
 write so, all American; with four digits Britain does as well."""
+
+
+_JUST_HAPPENED = dt.timedelta(days=31)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|ober)?\b\.?"
+_DAY_MONTH = re.compile(rf"\b[0-3]?[0-9](?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}", re.I)
+_MONTH_DAY = re.compile(rf"\b{_MONTH}\s[0-3]?[0-9](?:st|nd|rd|th)?\b(?![:.]\d)", re.I)
 
 
 def country_of(article: Article) -> str | None:
@@ -47,12 +54,47 @@ def page_order(article: Article, country: str | None, found: Sequence[WrittenDat
         return certain.pop()
     if country and country != "ca":
         return "mdy" if country in _MONTH_FIRST else "dmy"
+    if order := _told_elsewhere(found):
+        return order
     zones = {m[0] for d in found if d.ambiguous and (m := _ZONE.search(article.document.text, d.end, d.end + 30))}
     if zones:
         return "mdy" if zones <= _AMERICAN else "dmy" if not zones & _AMERICAN else ""
     if article.language not in ("en", "und"):
         return "dmy"
-    return "mdy" if any(d.ambiguous and _american_clock(article.document.text, d) for d in found) else ""
+    if not any(d.ambiguous for d in found):
+        return ""
+    if any(d.ambiguous and _american_clock(article.document.text, d) for d in found):
+        return "mdy"
+    return _near_others(found) or _spoken_order(article.document.text)
+
+
+def _told_elsewhere(found: Sequence[WrittenDate]) -> str:
+    """The order whose reading the page also writes out ("02-12-2025" beside "December 2, 2025"), if only one's it does."""
+    certain = {d.day for d in found if d.day is not None}
+    return _one_order(found, lambda day: day in certain)
+
+
+def _near_others(found: Sequence[WrittenDate]) -> str:
+    """The order whose reading falls within the month after some other day of the page, if only one's does: what an article
+    tells of has mostly just happened."""
+    certain = {d.day for d in found if d.day is not None}
+    return _one_order(found, lambda day: any(dt.timedelta(0) <= day - other <= _JUST_HAPPENED for other in certain))
+
+
+def _one_order(found: Sequence[WrittenDate], holds: Callable[[dt.date], bool]) -> str:
+    """The order for which ``holds`` is true of some ambiguous date's reading, if it is true for no reading of the other."""
+    orders = {
+        order
+        for d in found if d.ambiguous
+        for order, day in (("dmy", d.day_first), ("mdy", d.month_first)) if day is not None and holds(day)
+    }  # fmt: skip
+    return orders.pop() if len(orders) == 1 else ""
+
+
+def _spoken_order(text: str) -> str:
+    """How English prose says days: "25 March" goes with day/month, "March 25" with month/day, both with neither."""
+    day_first, month_first = _DAY_MONTH.search(text), _MONTH_DAY.search(text)
+    return "" if bool(day_first) == bool(month_first) else "dmy" if day_first else "mdy"
 
 
 def _american_clock(text: str, date: WrittenDate) -> bool:

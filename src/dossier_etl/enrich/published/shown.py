@@ -34,6 +34,9 @@ _EMBEDDED = re.compile(r"\(@[\w.]{1,30}\)\s*(?:[^\W\d]{1,4}\s)?\Z")
 """What stands before the date of a message shown inside the text: "— Some Name (@handle) "."""
 _GLUED = re.compile(r"[^\W\d_]*?[a-zß-ÿ](?=[A-ZÀ-Þ])")
 """A word that runs into its date: "UpdatedJanuary 25", "Some NameMay 2"."""
+_OPENING = re.compile(r"\s*(?:[^\n]{2,45}[(,–—-]\s?)?\(?\Z")
+_OPENED = re.compile(r"\)?\s?[.–—|/)-]\s")
+"""What stands on either side of a date that opens the report: "Wien, 14. Mai 2021 – Die …", "(14.05.2021) Die …"."""
 _BULLET = re.compile(r"\s*(?:[•*·\-–▪»]|\d+\.)\s")
 
 
@@ -296,6 +299,15 @@ def _shape(placed: _Placed) -> str:
     return "alone" if letters <= 3 else "short" if letters <= 30 else "line" if letters <= 100 else "prose"
 
 
+def _opens_report(placed: _Placed, long_lines: Sequence[int]) -> bool:
+    """Whether the date opens the first or second paragraph, as agencies write: it stands for a byline and is no part of the prose."""
+    return bool(
+        bisect.bisect_left(long_lines, placed.line) <= 1
+        and _OPENING.match(placed.before)
+        and _OPENED.match(placed.after)
+    )
+
+
 def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str) -> Iterator[Candidate]:
     """Candidates from the visible text of the article's window.
 
@@ -311,13 +323,16 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
     layout = layout_of(article)
     full = [d for d in found if low <= d.start < end and d.form != "month"]
     placed = _placed(article, layout, full)
+    long_lines = [i for i, line in enumerate(document.lines) if line.end - line.start >= LONG]
     shapes = [_shape(p) for p in placed]
+    openers = {n for n, p in enumerate(placed) if shapes[n] == "prose" and _opens_report(p, long_lines)}
+    for number in openers:
+        shapes[number] = "short"
     bare = sum(s in ("alone", "short") for s in shapes)
     dump = document.record.media_type.startswith("text/plain")
     per_day = Counter(r for d in full for r in d.readings)
     newest, oldest = (max(per_day), min(per_day)) if per_day else (None, None)
     firsts = _first_of_each(placed, shapes, layout)
-    long_lines = [i for i, line in enumerate(document.lines) if line.end - line.start >= LONG]
     marks = _Marks.of(article, max((p.line for p in placed), default=0))
     prose = 0
     kept = 0
@@ -363,6 +378,8 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
             and len(p.before) < 60
         ):
             tokens.append("dateline")
+        if number in openers:
+            tokens.append("opener")
         if _BULLET.match(p.before) or line.tag in ("li", "td", "option"):
             tokens.append("bullet")
         if bare >= 4 and shape in ("alone", "short"):
