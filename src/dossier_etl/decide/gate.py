@@ -41,10 +41,12 @@ def count_words(text: str) -> int:
     return max(words, sum(map(len, _DENSE.findall(text))) // 2)
 
 
-def _is_readable(text: str, visible: int) -> bool:
+def _is_readable(text: str) -> bool:
     """Whether enough of the visible characters are letters; ASCII letters, counted first for speed, mostly suffice."""
-    least = _MIN_LETTERS * visible
     plain = len(text.encode("utf-8", "surrogatepass").translate(None, _NOT_ASCII_LETTER))
+    if plain >= _MIN_LETTERS * len(text):
+        return True
+    least = _MIN_LETTERS * sum(map(len, text.split()))
     return plain >= least or sum(map(len, _LETTERS.findall(text))) >= least
 
 
@@ -79,10 +81,10 @@ def gate(
 ) -> tuple[str, ...]:
     """Reasons against loading the item, in a fixed order; empty when it may stand."""
     reasons: list[str] = []
-    words = body.split()
+    words = body.split(None, limits.min_words)  # no more than are asked for
     if not words:
         reasons.append(BODY_MISSING)
-    elif not _is_readable(body, sum(map(len, words))):
+    elif not _is_readable(body):
         reasons.append(NOT_TEXT)
     elif len(words) < limits.min_words and count_words(body) < limits.min_words:
         reasons.append(BODY_SHORT)

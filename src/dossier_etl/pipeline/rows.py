@@ -128,7 +128,8 @@ def tables_of(items: Sequence[Item]) -> dict[str, pa.Table]:
     """All rows some items become, by table name (see `STAGED`)."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in STAGED}
     for item in items:
-        rows["evidence"] += [row for d in item.decisions for row in _evidence(item.item_id, d)]
+        item_id = item.item_id
+        rows["evidence"] += [row for d in item.decisions for row in _evidence(item_id, d)]
         if item.reasons:
             rows["quarantine"].append(_quarantine(item))
             continue
@@ -136,7 +137,7 @@ def tables_of(items: Sequence[Item]) -> dict[str, pa.Table]:
         for m in item.mentions:
             rows["mentions"].append(
                 {
-                    "article_id": item.item_id,
+                    "article_id": item_id,
                     "entity_id": m.entity_id,
                     "label": m.label,
                     "surface": m.surface,
@@ -148,7 +149,7 @@ def tables_of(items: Sequence[Item]) -> dict[str, pa.Table]:
             if m.entity_id:
                 rows["item_entities"].append(
                     {
-                        "article_id": item.item_id,
+                        "article_id": item_id,
                         "entity_id": m.entity_id,
                         "name": m.name or m.surface,
                         "type": m.label,
@@ -159,7 +160,7 @@ def tables_of(items: Sequence[Item]) -> dict[str, pa.Table]:
         for d in item.date_mentions:
             rows["date_mentions"].append(
                 {
-                    "article_id": item.item_id,
+                    "article_id": item_id,
                     "surface": d.surface,
                     "start": d.start,
                     "end": d.end,

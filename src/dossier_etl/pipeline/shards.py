@@ -110,7 +110,10 @@ def read_records(path: Path) -> Iterator[Record]:
     with pq.ParquetFile(path, pre_buffer=False) as file:
         for n in range(file.num_row_groups):
             for row in file.read_row_group(n, use_threads=False).to_pylist():
-                yield record_of(row)
+                record = record_of(row)
+                # Its ids were worked out when the shard was written; hashing the content again would cost as much as reading it.
+                vars(record).update(sha256=row["sha256"], document_id=row["document_id"])
+                yield record
 
 
 def cut(
