@@ -7,8 +7,8 @@ its candidates are described by the features of ``decide.published_features``, a
 document (plus "none of them") is fitted for pages and for dumps. Dumps are few for what they must teach, so each page's visible
 dates serve as a second rendering of the same document when the weights for dumps are fitted (never when they are measured), and
 so do, at a small weight, the dumps with their own day erased: what is left teaches what documents without a day of their own show.
-Figures printed are out of fold: five folds, all pages of a domain in the same one. Needs scipy, which the project itself does
-not. Data card: docs/data-cards/published.md.
+Figures printed are of whole decisions out of fold: five folds, all pages of a domain in the same one. Needs scipy, which the
+project itself does not. Data card: docs/data-cards/published.md.
 """
 
 import argparse
@@ -27,8 +27,9 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from dossier_etl.clean import clean
-from dossier_etl.decide.published import DEFAULT
+from dossier_etl.decide.published import DEFAULT, decide_published
 from dossier_etl.decide.published_features import describe, set_apart
+from dossier_etl.decide.published_model import DateModel
 from dossier_etl.decide.published_zones import local_days
 from dossier_etl.enrich._lib.find_dates import find_dates
 from dossier_etl.enrich.published import published_candidates
@@ -36,7 +37,7 @@ from dossier_etl.enrich.published.order import country_of, page_order
 from dossier_etl.enrich.published.shown import shown_candidates
 from dossier_etl.model.documents import Article, OffsetMap
 from dossier_etl.model.edtf import Edtf
-from dossier_etl.model.evidence import Candidate
+from dossier_etl.model.evidence import Candidate, Decision
 from dossier_etl.model.records import Record
 
 FOLDS = 5
@@ -60,6 +61,9 @@ class Example:
     """One document: its distinct days, the features of each candidate, and which day is the gold one."""
 
     domain: str
+    candidates: Sequence[Candidate]
+    accepted: set[str]
+    """The gold day and its alternatives."""
     days: list[dt.date]
     features: list[list[str]]
     day_of: list[int]
@@ -118,10 +122,13 @@ def example(row: dict[str, Any], candidates: Sequence[Candidate], kind: str, wei
     usable = [(c, d) for c in candidates if (d := single_day(c)) is not None]
     days = local_days([c for c, _ in usable], [d for _, d in usable])
     distinct = sorted(set(days))
-    right = [d.isoformat() in accepted(row) for d in distinct]
+    own = accepted(row)
+    right = [d.isoformat() in own for d in distinct]
     unsure = row["gold_date_weak"] and not any(right)
     return Example(
         row["domain"],
+        candidates,
+        own,
         distinct,
         describe([c for c, _ in usable], days),
         [distinct.index(d) for d in days],
@@ -231,17 +238,30 @@ def fold_of(e: Example) -> int:
     return int(hashlib.md5(e.domain.encode()).hexdigest(), 16) % FOLDS
 
 
-def out_of_fold(data: Sequence[Example], more: Sequence[Example], kind: str) -> list[Floats]:
-    """Probabilities of every document's days by weights that saw nothing of its domain. ``more``: further examples to learn from."""
-    out: list[Floats] = [np.array([])] * len(data)
+def out_of_fold(
+    data: Sequence[Example], more: Sequence[Example], kind: str
+) -> tuple[list[DateModel], list[tuple[float, float]]]:
+    """A model for each fold whose weights saw nothing of the fold's domains, and the calibration of all their probabilities.
+
+    Args:
+        more: further examples to learn from.
+    """
+    probabilities: list[Floats] = [np.array([])] * len(data)
+    fitted = []
     for k in range(FOLDS):
         training = [e for e in (*data, *more) if fold_of(e) != k]
         names = vocabulary(training, RARE[kind])
         weights = fit(training, names, PENALTY[kind])
+        fitted.append((names, weights))
         held = [i for i, e in enumerate(data) if fold_of(e) == k]
         for i, p in zip(held, predict([data[i] for i in held], names, weights), strict=True):
-            out[i] = p
-    return out
+            probabilities[i] = p
+    sure = [(e, p) for e, p in zip(data, probabilities, strict=True) if not e.weak]
+    points = calibration([e for e, _ in sure], [p for _, p in sure])
+    return [
+        DateModel(float(w[-1]), SHARPNESS, {n: float(w[i]) for n, i in names.items()}, tuple(points))
+        for names, w in fitted
+    ], points
 
 
 def calibration(data: Sequence[Example], probabilities: Sequence[Floats]) -> list[tuple[float, float]]:
@@ -261,29 +281,58 @@ def calibration(data: Sequence[Example], probabilities: Sequence[Floats]) -> lis
     return [(round(x, 4), round(min(y, 0.999), 4)) for x, y, _ in pooled]
 
 
-def report(
-    label: str, data: Sequence[Example], probabilities: Sequence[Floats], points: list[tuple[float, float]]
-) -> None:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    best = [
-        (float(np.interp(p.max(), xs, ys)), e.right[int(p.argmax())], e.in_text) if len(p) else (0.0, False, e.in_text)
-        for e, p in zip(data, probabilities, strict=True)
-    ]
-    answerable = sum(t for _, _, t in best)
-    print(f"{label}: {len(best)} documents, {answerable} with the day in the text")
-    for threshold in (0.0, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9):
-        given = [(r, t) for c, r, t in best if c >= threshold]
-        exact, wrong = sum(r for r, _ in given), sum(not r for r, _ in given)
-        print(
-            f"  given at >= {threshold:.2f}: exact {100 * exact / len(best):.1f} wrong {100 * wrong / len(best):.1f}"
-            f" | in the text: exact {100 * sum(r and t for r, t in given) / answerable:.1f}"
-            f" wrong {100 * sum((not r) and t for r, t in given) / answerable:.1f}"
-        )
-    for low, high in ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
-        inside = [(c, r) for c, r, _ in best if low <= c < high]
-        if inside:
-            stated, right = np.mean([c for c, _ in inside]), np.mean([r for _, r in inside])
-            print(f"  confidence {low:.2f}-{high:.2f}: n {len(inside)}, stated {stated:.3f}, right {right:.3f}")
+def outcome(e: Example, decision: Decision) -> str:
+    """``exact``, ``holds`` (an interval that holds the gold day), ``wrong`` or ``nothing``."""
+    if decision.value is None:
+        return "nothing"
+    value = Edtf.parse(decision.value)
+    low, high = value.earliest.isoformat(), value.latest.isoformat()
+    if not any(low <= day <= high for day in e.accepted):
+        return "wrong"
+    return "exact" if low == high else "holds"
+
+
+def report(kind: str, data: Sequence[Example], models: Sequence[DateModel]) -> None:
+    """Shares of outcomes with the shipped thresholds and with others, and how often stated confidences are right."""
+    shipped = DEFAULT.accept_page if kind == "page" else DEFAULT.accept_dump
+    for threshold in (shipped, 0.5, 0.6, 0.7, 0.8, 0.9):
+        settings = replace(DEFAULT, accept_page=threshold, accept_dump=threshold)
+        decided = [
+            (
+                e,
+                decide_published(
+                    e.candidates,
+                    captured_at=None,
+                    settings=settings,
+                    models=dict.fromkeys(("page", "dump"), models[fold_of(e)]),
+                ),
+            )
+            for e in data
+        ]
+        print(f"{kind} from {threshold:.2f} on")
+        for label, chosen in (
+            ("all", decided),
+            ("gold confirmed", [x for x in decided if not x[0].weak]),
+            ("day in the text", [x for x in decided if x[0].in_text]),
+        ):
+            counts = Counter(outcome(e, d) for e, d in chosen)
+            shares = " ".join(
+                f"{k} {100 * counts[k] / len(chosen):.1f}" for k in ("exact", "holds", "wrong", "nothing")
+            )
+            print(f"  {label} (n {len(chosen)}): {shares}")
+        if threshold == shipped:
+            reliability(decided)
+
+
+def reliability(decided: Sequence[tuple[Example, Decision]]) -> None:
+    """How many of the days given with a confidence are right."""
+    for low, high in ((0.0, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
+        days = [(e, d) for e, d in decided if d.value and Edtf.parse(d.value).is_day and low <= d.confidence < high]
+        for label, inside in (("all", days), ("gold confirmed", [(e, d) for e, d in days if not e.weak])):
+            right = sum(outcome(e, d) == "exact" for e, d in inside)
+            print(
+                f"  confidence {low:.2f}-{high:.2f}, {label}: n {len(inside)}, right {100 * right / max(len(inside), 1):.1f}"
+            )
 
 
 def main() -> None:
@@ -303,11 +352,8 @@ def main() -> None:
         if left := erased(dump, row, on_dump):
             more["dump"].append(example(row, left, "dump", ERASED))
     for kind, data in read.items():
-        probabilities = out_of_fold(data, more[kind], kind)
-        sure = [(e, p) for e, p in zip(data, probabilities, strict=True) if not e.weak]
-        points = calibration([e for e, _ in sure], [p for _, p in sure])
-        report(kind, data, probabilities, points)
-        report(f"{kind}, gold confirmed by the page", [e for e, _ in sure], [p for _, p in sure], points)
+        fold_models, points = out_of_fold(data, more[kind], kind)
+        report(kind, data, fold_models)
         names = vocabulary([*data, *more[kind]], RARE[kind])
         weights = fit([*data, *more[kind]], names, PENALTY[kind])
         models[kind] = {
