@@ -173,6 +173,32 @@ def test_a_folder_that_cannot_be_written_is_told_plainly(tmp_path: Path, seeds: 
     assert "Not a directory" in done.stderr and "check room and permissions" in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_cannot_be_written_is_told(filled: Settings) -> None:
+    command = [sys.executable, "-m", "dossier_etl.cli", "-w", str(filled.warehouse), "sql", "SELECT 1 AS one"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=240)
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
+
+
+def test_nothing_is_said_of_a_reader_that_has_read_enough(filled: Settings) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "dossier_etl.cli",
+        "-w",
+        str(filled.warehouse),
+        "sql",
+        "SELECT * FROM range(100000)",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stdout and child.stderr
+        assert child.stdout.readline() == "range\n"
+        child.stdout.close()
+        assert child.stderr.read() == ""
+
+
 def test_quarantine_set_is_applied_by_the_next_ingest(tmp_path: Path, seeds: Path) -> None:
     settings = Settings(warehouse=tmp_path / "w", workers=1, entities=False)
     ingest(settings, [str(seeds / "04-doubled-body.txt")])

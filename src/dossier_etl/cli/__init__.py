@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from typing import Any
+from typing import NoReturn
 
 import click
 
@@ -58,7 +58,7 @@ def cli(ctx: click.Context, warehouse: str | None, quiet: bool) -> None:
     ctx.obj = {"warehouse": warehouse, "quiet": quiet}
 
 
-def main(argv: list[str] | None = None) -> Any:
+def main(argv: list[str] | None = None) -> NoReturn:
     """Entry point: errors become a message that says what to do next, and an exit code that means something."""
     from dossier_etl.errors import DossierError
     from dossier_etl.quality.deferred import without
@@ -66,6 +66,7 @@ def main(argv: list[str] | None = None) -> Any:
     try:
         with without("pandas"):
             code = cli.main(args=argv, standalone_mode=False)
+        sys.stdout.flush()  # while what goes wrong with it can still be told
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
