@@ -35,7 +35,8 @@ def clean(record: Record) -> Cleaned:
     if is_html:
         from dossier_etl.clean.html import clean_html
 
-        if (mended := repair(text)) is not None:
+        written = record.content if decoded.charset == "utf-8" and not flags else None
+        if (mended := repair(text, written)) is not None:
             text, flags = mended, (*flags, REPAIRED)
         cleaned = clean_html(record, text, charset=decoded.charset, charset_basis=decoded.basis, flags=flags)
     else:

@@ -28,11 +28,16 @@ _LONGEST_LINE = 20_000
 """Characters of a line given to ftfy at once."""
 
 
-def repair(text: str) -> str | None:
-    """Undo mojibake line by line; None when there is nothing to repair."""
+def repair(text: str, written: bytes | None = None) -> str | None:
+    """Undo mojibake line by line; None when there is nothing to repair.
+
+    Args:
+        text: what may hold mojibake.
+        written: its UTF-8, where that is at hand already.
+    """
     pieces: list[str] = []
     at = 0
-    for start, end, fixed in _repairs(text):
+    for start, end, fixed in _repairs(text, written):
         pieces += [text[at:start], fixed]
         at = end
     return "".join((*pieces, text[at:])) if pieces else None
@@ -57,9 +62,9 @@ def repair_mapped(text: str) -> tuple[str, tuple[Segment, ...]] | None:
     return "".join(pieces), tuple(merged([s for s in segments if s[2]]))
 
 
-def _repairs(text: str) -> Iterator[tuple[int, int, str]]:
+def _repairs(text: str, written: bytes | None = None) -> Iterator[tuple[int, int, str]]:
     """Start and end of every line that changes, and what it becomes."""
-    if text.isascii() or not _TELLTALE.search(_without_ascii(text)):
+    if text.isascii() or not _TELLTALE.search(_without_ascii(text, written)):
         return
     for start, end in _suspicious_lines(text):
         fixed = _fix(text[start:end])
@@ -67,17 +72,19 @@ def _repairs(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, fixed
 
 
-def _without_ascii(text: str) -> str:
+def _without_ascii(text: str, written: bytes | None = None) -> str:
     """The runs of non-ASCII characters, each with the ASCII character behind it, which keeps them apart.
 
     A page of 200,000 characters has 2,000 of them; finding these with numpy costs a fifth of searching the whole page.
     """
     import numpy as np
 
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
+    encoding, unit = ("utf-16-le", "<u2") if written is None else ("utf-8", "u1")
+    raw = text.encode(encoding, "surrogatepass") if written is None else written
+    units: np.ndarray[tuple[int], np.dtype[np.unsignedinteger]] = np.frombuffer(raw, unit)
     kept = units > 0x7F
     kept[1:] |= kept[:-1]
-    return units[kept].tobytes().decode("utf-16-le", "surrogatepass")
+    return units[kept].tobytes().decode(encoding, "surrogatepass")
 
 
 def _suspicious_lines(text: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain as joined
 from typing import Final
 
 import numpy as np
@@ -219,9 +220,8 @@ def _dom(out: _Columns, page: Page, chain: Ints, lexicon: Lexicon) -> Floats:
     kinds = np.array([_KIND_OF_TAG.get(tag[i], 0) for i in used.tolist()], dtype=np.int16)
     inside = np.bitwise_or.reduce(kinds[chain], axis=0)
     out.add_all(_INSIDE_COLUMNS, (inside & _INSIDE_BITS) > 0)
-    odds = np.array(
-        [lexicon.token_odds(tokens(i)) if attributes[i] else _NO_ODDS for i in used.tolist()], dtype=np.float32
-    )
+    each = [lexicon.token_odds(tokens(i)) if attributes[i] else _NO_ODDS for i in used.tolist()]
+    odds = np.fromiter(joined.from_iterable(each), np.float32, 3 * len(each)).reshape(-1, 3)
     s, lo, hi = odds[:, 0][chain], odds[:, 1][chain], odds[:, 2][chain]
     s[1:][chain[1:] == chain[:-1]] = 0
     out.add_all(("tokens_0", "tokens_1", "tokens_2", "tokens_3"), s[:4])
