@@ -2,7 +2,8 @@
 
     python tools/train_ner.py train  --corpora NER --minilm MODEL --out teacher.pt
     python tools/train_ner.py label  --corpora NER --weights teacher.pt --out lessons.pt
-    python tools/train_ner.py distil --weights teacher.pt --lessons lessons.pt --out student.pt
+    python tools/train_ner.py distil --weights teacher.pt --lessons lessons.pt --inner 768,768,1536,1536 --heads 12,12,12,12 --out wide.pt
+    python tools/train_ner.py distil --weights wide.pt --pick 0,1,2,3 --lessons lessons.pt --out student.pt
     python tools/train_ner.py export --weights student.pt --out src/dossier_etl/enrich/entities/data
 
 ``NER`` holds ``<corpus>/train.jsonl`` (rows ``{"text", "spans": [[start, end, label], …]}``); ``MODEL`` is the folder with
@@ -21,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from train_ner_data import CORPORA, Example, load, made, renamed
 from train_ner_export import export
-from train_ner_model import Tagger
+from train_ner_model import HEAD, Tagger
 from train_ner_rows import ANY, TAGS, Batch, Lesson, Row, batches, collate, labelled, pieces_of, taught
 from train_ner_synthetic import Maker
 
@@ -31,20 +32,22 @@ from dossier_etl.enrich.entities.words import SHAPES
 
 OPEN = [i for i, t in enumerate(TAGS) if t == "O" or t.endswith(("NORP", "MISC"))]
 RENAMED = {"wikigold", "crossner_politics", "europarl", "gum", "uner_ewt", "redocred"}
-WIDTH, INNER = 384, 1536
+WIDTH, INNER, HEADS = 384, 1536, 12
 
 
-def new_model(inner: list[int], upper: int) -> Tagger:
-    return Tagger(len(load_vocabulary()), inner, upper, len(TAGS), len(SHAPES), len(CORPORA), WIDTH)
+def new_model(inner: list[int], heads: list[int], upper: int) -> Tagger:
+    return Tagger(len(load_vocabulary()), inner, heads, upper, len(TAGS), len(SHAPES), len(CORPORA), WIDTH)
 
 
-def save(model: Tagger, inner: list[int], upper: int, out: Path) -> None:
-    torch.save({"inner": inner, "upper": upper, "weights": {k: v.cpu() for k, v in model.state_dict().items()}}, out)
+def save(model: Tagger, out: Path) -> None:
+    inner, heads = [x.up.out_features for x in model.layers], [x.heads for x in model.layers]
+    weights = {k: v.cpu() for k, v in model.state_dict().items()}
+    torch.save({"inner": inner, "heads": heads, "upper": len(inner) - model.lower, "weights": weights}, out)
 
 
 def restore(path: Path) -> Tagger:
     saved = torch.load(path)
-    model = new_model(saved["inner"], saved["upper"])
+    model = new_model(saved["inner"], saved["heads"], saved["upper"])
     model.load_state_dict(saved["weights"])
     return model.eval()
 
@@ -101,8 +104,7 @@ def train(a: argparse.Namespace) -> None:
     """A teacher from MiniLM and the labelled corpora."""
     rng = random.Random(a.seed)
     torch.manual_seed(a.seed)
-    inner = [INNER] * a.layers
-    model = new_model(inner, 0)
+    model = new_model([INNER] * a.layers, [HEADS] * a.layers, 0)
     model.start_from(a.minilm, list(range(a.layers)))
     model.word.weight.requires_grad_(False)  # rare names keep their places beside common ones
     gold = load(a.corpora, a.seed)
@@ -113,7 +115,7 @@ def train(a: argparse.Namespace) -> None:
     own = [p for n, p in named if n.startswith(("shape.", "domain.", "head."))]
     base = [p for n, p in named if not n.startswith(("shape.", "domain.", "head."))]
     fit(model, rows, labels_loss, [(base, a.rate), (own, a.rate * 4)], a.epochs, 1 / 8, rng)
-    save(model, inner, 0, a.out)
+    save(model, a.out)
 
 
 def label(a: argparse.Namespace) -> None:
@@ -147,47 +149,68 @@ def lesson(example: Example, model: Tagger) -> Lesson:
 
 
 def distil(a: argparse.Namespace) -> None:
-    """A student from some of the teacher's layers; where its inner layers are narrower, the units that did most are kept."""
+    """A student from some layers of its teacher, or of an earlier student; where it is narrower, the heads and the inner units are kept
+    without which the loss would change most."""
     rng = random.Random(a.seed)
     torch.manual_seed(a.seed)
-    teacher = restore(a.weights)
+    whole = restore(a.weights)
+    whole.layers = nn.ModuleList(whole.layers[i] for i in a.pick)
+    whole.lower = len(a.pick) - a.upper
     rows = list(taught(torch.load(a.lessons, weights_only=False), load_vocabulary(), rng))
-    whole = new_model([INNER] * len(a.pick), a.upper)
-    whole.load_state_dict(picked(teacher, a.pick, [torch.arange(INNER)] * len(a.pick)))
-    model = new_model(a.inner, a.upper)
-    model.load_state_dict(picked(teacher, a.pick, busiest(whole.eval(), rows, a.inner, rng)))
+    model = new_model(a.inner, a.heads, a.upper)
+    model.load_state_dict(narrowed(whole, needed(whole, rows, a.heads, a.inner, rng)))
     for module in model.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.02
     model.word.weight.requires_grad_(False)
     parameters = [p for p in model.parameters() if p.requires_grad]
     fit(model, rows, lessons_loss, [(parameters, a.rate)], a.epochs, 1 / 12, rng)
-    save(model, a.inner, a.upper, a.out)
+    save(model, a.out)
 
 
-def picked(teacher: Tagger, layers: list[int], units: list[Tensor]) -> dict[str, Tensor]:
-    """Weights of a student: the teacher's embeddings and head, these layers, and these inner units of them."""
-    old = teacher.state_dict()
-    new = {k: v for k, v in old.items() if not k.startswith("layers.")}
-    for ours, (theirs, kept) in enumerate(zip(layers, units, strict=True)):
-        for name in teacher.layers[theirs].state_dict():
-            value = old[f"layers.{theirs}.{name}"]
-            value = value[kept] if name.startswith("up.") else value[:, kept] if name == "down.weight" else value
-            new[f"layers.{ours}.{name}"] = value
-    return new
-
-
-@torch.no_grad()
-def busiest(model: Tagger, rows: list[Row], inner: list[int], rng: random.Random) -> list[Tensor]:
-    """The inner units of each layer that add most to its output, on forty batches."""
-    work = [torch.zeros(INNER) for _ in inner]
-    for layer, sums in zip(model.layers, work, strict=True):
-        layer.down.register_forward_pre_hook(lambda _, x, sums=sums: sums.add_(x[0].abs().sum((0, 1))))
+def needed(
+    model: Tagger, rows: list[Row], heads: list[int], inner: list[int], rng: random.Random
+) -> list[tuple[Tensor, Tensor]]:
+    """The heads and inner units to keep of each layer: those whose gates have the steepest loss, on forty batches."""
+    gates, hooks = [], []
+    for layer in model.layers:
+        for part, size, width in ((layer.out, layer.heads, HEAD), (layer.down, layer.down.in_features, 1)):
+            gate = torch.ones(size, requires_grad=True)
+            gates.append(gate)
+            hooks.append(
+                part.register_forward_pre_hook(lambda _, x, gate=gate, w=width: (x[0] * gate.repeat_interleave(w),))
+            )
+    slopes = [torch.zeros_like(gate) for gate in gates]
     for part in batches(rows, rng)[:40]:
         batch = collate(part, WIDTH, 0, rng)
-        model(batch.pieces, batch.domain, batch.keep, batch.asked)
-    weighed = [sums * layer.down.weight.norm(dim=0) for layer, sums in zip(model.layers, work, strict=True)]
-    return [w.topk(size).indices.sort().values for w, size in zip(weighed, inner, strict=True)]
+        states = model(batch.pieces, batch.domain, batch.keep, batch.asked)
+        loss = lessons_loss(functional.log_softmax(model.head(states), dim=-1), states, batch)
+        for total, slope in zip(slopes, torch.autograd.grad(loss, gates), strict=True):
+            total += slope.abs()
+    for hook in hooks:
+        hook.remove()
+    sizes = [size for pair in zip(heads, inner, strict=True) for size in pair]
+    kept = [slope.topk(size).indices.sort().values for slope, size in zip(slopes, sizes, strict=True)]
+    return list(zip(kept[::2], kept[1::2], strict=True))
+
+
+def narrowed(model: Tagger, kept: list[tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
+    """Weights of the same model with these heads and inner units of its layers only."""
+    weights = model.state_dict()
+    for i, (layer, (heads, units)) in enumerate(zip(model.layers, kept, strict=True)):
+        columns = (heads[:, None] * HEAD + torch.arange(HEAD)).flatten()
+        third = layer.heads * HEAD
+        rows = torch.cat([columns, columns + third, columns + 2 * third])
+        for name, axis, those in (
+            ("qkv.weight", 0, rows),
+            ("qkv.bias", 0, rows),
+            ("out.weight", 1, columns),
+            ("up.weight", 0, units),
+            ("up.bias", 0, units),
+            ("down.weight", 1, units),
+        ):
+            weights[f"layers.{i}.{name}"] = weights[f"layers.{i}.{name}"].index_select(axis, those)
+    return weights
 
 
 def main() -> None:
@@ -205,8 +228,9 @@ def main() -> None:
     d = sub.add_parser("distil")
     d.set_defaults(run=distil)
     d.add_argument("--lessons", type=Path, required=True)
-    d.add_argument("--pick", type=numbers, default=[0, 1, 3, 5], help="the teacher's layers to begin from")
-    d.add_argument("--inner", type=numbers, default=[768, 768, 1536, 1536], help="inner widths of the student's layers")
+    d.add_argument("--pick", type=numbers, default=[0, 1, 3, 5], help="layers to begin from")
+    d.add_argument("--inner", type=numbers, default=[512, 512, 768, 768], help="inner widths of the student's layers")
+    d.add_argument("--heads", type=numbers, default=[8, 8, 6, 4], help="heads of each of them")
     d.add_argument("--upper", type=int, default=2, help="how many of them work out the asked words only")
     d.add_argument("--epochs", type=float, default=3)
     d.add_argument("--rate", type=float, default=3e-4)

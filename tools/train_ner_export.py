@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from train_ner_model import Tagger
+from train_ner_model import HEAD, Tagger
 
 MS = "com.microsoft"
 BITS = 63
@@ -70,7 +70,7 @@ def build(model: Tagger) -> onnx.ModelProto:
         def part(name: str, rows: slice = slice(None), p: str = p) -> tuple[np.ndarray, np.ndarray]:
             return w[f"{p}{name}.weight"][rows], w[f"{p}{name}.bias"][rows]
 
-        width = w["norm.bias"].shape[0]
+        width = layer.heads * HEAD
         if i == model.lower:
             zero, end, axis = (g.constant(np.array([v])) for v in (0, np.iinfo(np.int64).max, 1))
             rest = g.add("Slice", x, "asked", end, axis)[0]

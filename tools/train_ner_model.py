@@ -11,6 +11,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+HEAD = 32
+"""Width of a head of attention; MiniLM has twelve in each layer, a student fewer."""
+
 
 class Layer(nn.Module):
     """One transformer layer; ``x`` looks at ``y`` where ``mask`` allows."""
@@ -18,8 +21,8 @@ class Layer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads = heads
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
+        self.qkv = nn.Linear(width, 3 * heads * HEAD)
+        self.out = nn.Linear(heads * HEAD, width)
         self.norm1 = nn.LayerNorm(width, eps=1e-12)
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
@@ -27,7 +30,8 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, y: Tensor, mask: Tensor) -> Tensor:
-        b, n, w = x.shape
+        b, n, _ = x.shape
+        w = self.heads * HEAD
         if x is y:
             parts = self.qkv(x).split(w, dim=-1)
         else:
@@ -36,7 +40,7 @@ class Layer(nn.Module):
                 functional.linear(x, weight[:w], bias[:w]),
                 *functional.linear(y, weight[w:], bias[w:]).split(w, dim=-1),
             )
-        q, k, v = (p.view(b, -1, self.heads, w // self.heads).transpose(1, 2) for p in parts)
+        q, k, v = (p.view(b, -1, self.heads, HEAD).transpose(1, 2) for p in parts)
         a = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, n, w)
         x = self.norm1(x + self.dropout(self.out(a)))
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x), approximate="tanh"))))
@@ -47,7 +51,15 @@ class Tagger(nn.Module):
     ``float[b, asked, width]``; ``head`` makes logits of tags of it."""
 
     def __init__(
-        self, vocabulary: int, inner: list[int], upper: int, tags: int, shapes: int, domains: int, width: int = 384
+        self,
+        vocabulary: int,
+        inner: list[int],
+        heads: list[int],
+        upper: int,
+        tags: int,
+        shapes: int,
+        domains: int,
+        width: int = 384,
     ) -> None:
         super().__init__()
         self.word = nn.Embedding(vocabulary, width)
@@ -58,7 +70,7 @@ class Tagger(nn.Module):
         nn.init.zeros_(self.domain.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(Layer(width, 12, size, 0.1) for size in inner)
+        self.layers = nn.ModuleList(Layer(width, h, size, 0.1) for h, size in zip(heads, inner, strict=True))
         self.lower = len(inner) - upper
         self.head = nn.Linear(width, tags)
 

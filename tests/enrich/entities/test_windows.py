@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dossier_etl.enrich.entities import words as words_module
 from dossier_etl.enrich.entities.tagger import load_vocabulary
 from dossier_etl.enrich.entities.windows import PLACES, REACH, WINDOW, windows
-from dossier_etl.enrich.entities.words import SHAPES
+from dossier_etl.enrich.entities.words import SHAPES, Vocabulary
 
 
 def asked(text: str) -> list[str]:
@@ -87,3 +88,21 @@ def test_words_come_apart_as_in_the_vocabulary_of_bert(word: str, pieces: str) -
     data = resources.files("dossier_etl.enrich.entities") / "data" / "vocabulary.txt"
     number = {piece: i for i, piece in enumerate(data.read_text(encoding="utf-8").splitlines())}
     assert load_vocabulary().pieces(word) == tuple(number[p] for p in pieces.split())
+
+
+@given(st.lists(st.text(min_size=1, max_size=8), max_size=40), st.integers(0, 6))
+def test_a_small_memory_for_words_changes_no_answer(texts: list[str], room: int) -> None:
+    lines = "[UNK]\na\n##a\nb\n##b\nab\n.\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words_module, "REMEMBERED", room)
+        forgetful = Vocabulary(lines)
+        for text in texts:
+            assert forgetful.words(text) == Vocabulary(lines).words(text)
+
+
+def test_spans_do_not_go_on_over_a_line_or_into_another_window() -> None:
+    text = "Ana\nMaria Silva met\n" + "Kofi " * 200
+    for window in windows(text, load_vocabulary()):
+        assert not window.follows[0]
+        for (_, end), (start, _), follows in zip(window.words, window.words[1:], window.follows[1:], strict=False):
+            assert follows == ("\n" not in text[end:start])

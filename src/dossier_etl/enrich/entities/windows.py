@@ -17,7 +17,7 @@ PLACES = 254
 """Places a window may span: one for each of its pieces, and one for each word it leaves out."""
 CLS, SEP = 101, 102
 """Marks at the beginning and the end of a window, in the vocabulary of BERT."""
-REACH = 5
+REACH = 4
 """Words read on either side of those asked about."""
 
 LINE = re.compile(r"[^\n]+")
