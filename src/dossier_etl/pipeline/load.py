@@ -92,6 +92,8 @@ def _count(con: duckdb.DuckDBPyConnection, batch: Batch) -> dict[str, dict[str, 
 
 def _unseen(con: duckdb.DuckDBPyConnection, incidents: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Damage told once: a run repeated after a crash meets the same damage again."""
+    if not incidents:
+        return []
     names = ("source_uri", "locator", "kind", "byte_start", "byte_end", "detail")
     known = set(
         con.execute(
@@ -112,7 +114,8 @@ def _ledger(con: duckdb.DuckDBPyConnection, batch: Batch, run_id: str, now: dt.d
             for source, counts in sorted(done.counts.items())
         ],
     )
-    items_of = dict(con.execute(staging.ITEMS_OF_FINISHED, [[uri for uri, _ in batch.finished]]).fetchall())
+    finished = [uri for uri, _ in batch.finished]
+    items_of = dict(con.execute(staging.ITEMS_OF_FINISHED, [finished]).fetchall()) if finished else {}
     _insert(
         con,
         "sources",
@@ -191,6 +194,7 @@ def load_batch(
             staging.insert_sightings(con)
         done.counts = _count(con, batch)
         _ledger(con, batch, run_id, now, done)
+        staging.drop(con)
         before_commit()
         undo.pop_all()  # a commit that is cut short may yet have happened
         con.execute("COMMIT")
@@ -198,8 +202,6 @@ def load_batch(
         con.execute("ROLLBACK")
         undo.close()
         raise
-    finally:
-        staging.drop(con)
     return done
 
 

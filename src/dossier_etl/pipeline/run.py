@@ -349,6 +349,8 @@ class Run:
 
     def apply_decisions(self, derive: Submit) -> Iterator[Pending]:
         """Batches for the items about which people said something since."""
+        if not self._decisions:  # nobody can have decided anything meanwhile: we hold the lock
+            return
         with self.lake() as con:
             documents, decisions = pending_documents(con)
         if decisions:

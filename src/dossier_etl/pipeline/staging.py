@@ -71,13 +71,13 @@ _SEEN = pa.schema(_SEEN_COLUMNS)
 
 
 def drop(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop the batch's temporary tables, within the transaction that made them: each alone would be one of its own."""
     for name in _TEMPORARY:
         con.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 
 def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
     """Read the batch's files into temporary tables."""
-    drop(con)
     seen = pa.Table.from_pylist(
         [{"document_id": d, "source_uri": s, "locator": loc, "n": n} for n, (d, s, loc) in enumerate(batch.seen)],
         schema=_SEEN,
