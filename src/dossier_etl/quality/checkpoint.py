@@ -82,14 +82,14 @@ def library() -> ModuleType:
     """Great Expectations, imported once a process at half the usual cost; safe to call from a thread of its own.
 
     Its distribution tests and their charts pull in scipy.stats and altair (.5 s of CPU), its data sources for pandas and Spark
-    define 91 models (.2 s), pandas itself takes .2 s: what no suite here asks. They still load should one ask. Where that cannot
-    be done because the library is made otherwise than it was, it is imported as anybody does.
+    define 91 models (.2 s), pandas itself takes .2 s, jsonschema .03 s: what no suite here asks. They still load should one
+    ask. Where that cannot be done because the library is made otherwise than it was, it is imported as anybody does.
     """
     pa.array([])  # pyarrow asks once whether there is pandas, and would not like the answer while that is known by name
     with without_collecting():
         try:
             with (
-                deferred("altair", "scipy.stats"),
+                deferred("altair", "jsonschema", "scipy.stats"),
                 passed_on("great_expectations.datasource.fluent", _of_other_engines),
                 known_by_name(
                     "pandas",
