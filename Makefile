@@ -50,9 +50,10 @@ bench: .venv/ready  ## Throughput, memory, incremental, entity views, lookup (PA
 serve-prefect: .venv/ready  ## Start a Prefect server on this machine
 	@$(BIN)/prefect server start
 
+# Extras stay in the lock: without them pip looks at the newest release of a package asked for with extras, and fails for want of a hash.
 lock:  ## Resolve requirements.lock anew (needs uv)
-	@uv pip compile --quiet --all-extras --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--no-emit-find-links pyproject.toml --output-file requirements.lock
+	@uv pip compile --quiet --all-extras --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
+		--no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
 
 clean:  ## Remove the virtual environment, Prefect's home and the warehouse's data
 	@rm -rf .venv .prefect && find warehouse -mindepth 1 ! -name README.md ! -name attach.sql -delete
