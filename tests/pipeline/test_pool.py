@@ -5,11 +5,14 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from support import query
 
 from dossier_etl.errors import DossierError
+from dossier_etl.extract import Source
 from dossier_etl.pipeline.ingest import ingest
+from dossier_etl.pipeline.orders import reading_order
 from dossier_etl.pipeline.pool import WorkerPool
 from dossier_etl.settings import Settings
 
@@ -92,3 +95,21 @@ def test_a_page_that_cannot_be_followed_is_quarantined_and_its_neighbours_load(
     assert query(warehouse, "SELECT count(*) FROM articles") == [(1,)]
     assert query(warehouse, "SELECT count(*) FROM lake.quarantine") == [(1,)]
     assert json.loads(query(warehouse, "SELECT parameters FROM lake.runs")[0][0])["sources"]
+
+
+def test_documents_that_are_known_lie_in_the_shard_without_their_bytes(tmp_path: Path, seeds: Path) -> None:
+    files = [seeds / name for name in ("01-harbour.html", "09-deutsch.html")]
+    sources = [Source(path.name, path) for path in files]
+    known: list[str] = []
+
+    def look(ids: list[str]) -> list[str]:
+        known.append(ids[0])
+        return known
+
+    with WorkerPool(1) as pool:
+        (message,) = pool.extract(reading_order(Settings(), sources, tmp_path, 64), look)
+    rows = pq.read_table(message["shard"]).to_pylist()
+    assert [row[0] for row in message["rows"]] == [row["document_id"] for row in rows]
+    first, second = ((row["document_id"] in known, len(row["content"]), row["n_bytes"]) for row in rows)
+    sizes = [path.stat().st_size for path in files]
+    assert first == (True, 0, sizes[0]) and second == (False, sizes[1], sizes[1])

@@ -51,10 +51,17 @@ class Ingest(Run):
         task = reading_order(s, [source for source, _ in todo], self.folder, s.shard_records)
         pending = self.begin(1)
         flushed = 0
-        for message in self.pool.extract(task) if todo else ():
+        known: set[str] = set()
+
+        def look(ids: list[str]) -> set[str]:
+            nonlocal known
+            known = self.known(ids, pending)
+            return known
+
+        for message in self.pool.extract(task, look) if todo else ():
             pending.incidents += message["incidents"]
             if message["rows"]:
-                self._add_shard(pending, message["shard"], message["rows"], derive)
+                self._add_shard(pending, message["shard"], message["rows"], known, derive)
             if len(pending.tasks) >= s.batch_shards:
                 current = message.get("resume", [flushed])[0]
                 pending.finished = [(source.uri, fp) for source, fp in todo[flushed:current]]
@@ -65,11 +72,14 @@ class Ingest(Run):
         if not pending.empty:
             yield pending
 
-    def _add_shard(self, pending: Pending, shard: str, rows: list[list[str]], derive: Submit) -> None:
+    def _add_shard(self, pending: Pending, shard: str, rows: list[list[str]], known: set[str], derive: Submit) -> None:
         """Have the documents derived that are nowhere yet; all are accounted for."""
-        task = ShardTask(
-            shard, str(Path(shard).with_suffix("")), tuple(self.unknown([row[0] for row in rows], pending))
-        )
+        take = []
+        for n, (document_id, _, _) in enumerate(rows):
+            if document_id not in known and document_id not in pending.new:
+                pending.new.add(document_id)
+                take.append(n)
+        task = ShardTask(shard, str(Path(shard).with_suffix("")), tuple(take))
         pending.seen += [(d, uri, locator) for d, uri, locator in rows]
         pending.tasks.append(task)
         pending.derived.append(derive(task))

@@ -5,7 +5,7 @@ import os
 import queue
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, suppress
 from types import TracebackType
 from typing import Any
@@ -146,8 +146,12 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
             self._idle.put(child)
             return result
 
-    def extract(self, task: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def extract(
+        self, task: dict[str, Any], known: Callable[[list[str]], Collection[str]] = lambda _: ()
+    ) -> Iterator[dict[str, Any]]:
         """Read sources in a child of its own; a shard a message (``shard, rows, incidents``).
+
+        ``known`` is asked before each message which of its documents need no bytes in the shard.
 
         When the reader dies inside a source, reading resumes there record by record, so that what stands before the deadly
         place is kept; the second death is told as an incident and the next source follows.
@@ -161,6 +165,9 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
                 for message in child.messages({**task, **pace, "sources": sources, "resume": resume}):
                     if message.get("done"):
                         break
+                    if "look" in message:
+                        child.say(json.dumps(sorted(known(message["look"]))))
+                        continue
                     resume = message["resume"]
                     yield message
                     child.say("on")

@@ -242,19 +242,14 @@ class Run:
         self._ahead[number] = Pending(number)
         return self._ahead[number]
 
-    def unknown(self, ids: Sequence[str], pending: Pending) -> list[int]:
-        """Places of the documents that neither the lake nor a batch on its way to it holds; they are ``pending``'s now."""
+    def known(self, ids: Sequence[str], pending: Pending) -> set[str]:
+        """The documents among them that the lake holds, or a batch on its way to it before ``pending``."""
         with self.lake() as con:
             rows = con.execute(
                 f"SELECT document_id FROM {CATALOG}.sightings WHERE document_id IN (SELECT unnest(?))", [ids]
             ).fetchall()
-            known = {r[0] for r in rows}.union(*(p.new for p in self._ahead.values()))
-        take = []
-        for n, document_id in enumerate(ids):
-            if document_id not in known and document_id not in pending.new:
-                pending.new.add(document_id)
-                take.append(n)
-        return take
+            ahead = set[str]().union(*(p.new for p in self._ahead.values() if p is not pending))
+        return {r[0] for r in rows} | ahead.intersection(ids)
 
     # -- load -----------------------------------------------------------------------------------------------------
 

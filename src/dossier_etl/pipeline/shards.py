@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,13 +60,13 @@ def _groups(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
         yield records[start:]
 
 
-def _table(records: Sequence[Record]) -> pa.Table:
+def _table(records: Sequence[Record], known: Collection[str]) -> pa.Table:
     columns: dict[str, list[Any]] = {
         "document_id": [r.document_id for r in records],
         "source_uri": [r.source_uri for r in records],
         "locator": [r.locator for r in records],
         "media_type": [r.media_type for r in records],
-        "content": [r.content for r in records],
+        "content": [b"" if r.document_id in known else r.content for r in records],
         "url": [r.url for r in records],
         "charset": [r.charset for r in records],
         "captured_at": [r.captured_at for r in records],
@@ -78,12 +78,15 @@ def _table(records: Sequence[Record]) -> pa.Table:
     return pa.table(columns, schema=RECORDS)
 
 
-def write_records(records: Sequence[Record], path: Path) -> Shard:
-    """Write a shard. It lives for minutes and is read twice, so a quick codec serves it best."""
+def write_records(records: Sequence[Record], path: Path, known: Collection[str] = frozenset()) -> Shard:
+    """Write a shard, of ``known`` documents without their bytes: nobody will ask for those.
+
+    It lives for minutes and is read twice, so a quick codec serves it best.
+    """
     part = path.with_name(path.name + ".part")
     with pq.ParquetWriter(part, RECORDS, compression="lz4", use_dictionary=False, write_statistics=False) as file:
         for group in _groups(records):
-            file.write_table(_table(group))
+            file.write_table(_table(group, known))
     part.replace(path)
     return Shard(path, len(records))
 

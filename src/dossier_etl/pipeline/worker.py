@@ -75,11 +75,16 @@ def _things(task: dict[str, Any], out: TextIO) -> Iterator[tuple[int, int, Recor
 
 
 def _extract(task: dict[str, Any], commands: TextIO, out: TextIO) -> None:
-    """Read sources into shards; after each, wait for the parent's word so that disk use stays bounded."""
+    """Read sources into shards; before each, ask the parent which of its documents are known, and after it wait for a word, so that
+    disk use stays bounded."""
     for group in cut(_things(task, out), task["shard_records"], task["shard_bytes"]):
         records = [thing for _, _, thing in group if isinstance(thing, Record)]
         k, i, _ = group[-1]
-        shard = write_records(records, Path(task["folder"]) / f"records-{k:06d}-{i:09d}.parquet")
+        _say(out, look=[r.document_id for r in records])
+        if not (answer := commands.readline()):
+            return
+        path = Path(task["folder"]) / f"records-{k:06d}-{i:09d}.parquet"
+        shard = write_records(records, path, frozenset(json.loads(answer)))
         _say(
             out,
             shard=str(shard.path),
