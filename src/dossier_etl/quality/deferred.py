@@ -14,14 +14,20 @@ from types import ModuleType
 from typing import Any
 
 
+def _withdraw(stand_ins: Mapping[str, ModuleType]) -> None:
+    """Take stand-ins out of the loaded modules, those aside whose modules have come in their place."""
+    for name, stand_in in stand_ins.items():
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
+
+
 class _Deferred(ModuleType):
     """Stands for a module until something is asked of it; then the module is imported and answers in its place."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # the import system's own questions load nothing
             raise AttributeError(f"module {self.__name__!r} is not loaded yet, so it has no {name!r}")
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
+        _withdraw({self.__name__: self})
         real = importlib.import_module(self.__name__)
         self.__dict__.update(real.__dict__)
         return getattr(real, name)
@@ -48,9 +54,8 @@ def deferred(*names: str) -> Iterator[None]:
     try:
         yield
     finally:
+        _withdraw(stand_ins)
         for name, stand_in in stand_ins.items():
-            if sys.modules.get(name) is stand_in:
-                del sys.modules[name]
             package, _, child = name.rpartition(".")
             if package and sys.modules[package].__dict__.get(child) is stand_in:
                 delattr(sys.modules[package], child)
@@ -88,11 +93,9 @@ def passed_on(package: str, wanted: Callable[[str], bool]) -> Iterator[None]:
     try:
         yield
     finally:
-        for full, stand_in in stand_ins.items():
-            if sys.modules.get(full) is stand_in:
-                del sys.modules[full]
-        if loaded := sys.modules.get(package):
-            _lend(loaded)
+        _withdraw(stand_ins)
+        if lender := sys.modules.get(package):
+            _lend(lender)
 
 
 def _found(package: str) -> ModuleSpec | None:
@@ -245,5 +248,4 @@ def known_by_name(
         yield
     finally:
         stand_in.in_use = True
-        if sys.modules.get(library) is stand_in:
-            del sys.modules[library]
+        _withdraw({library: stand_in})
