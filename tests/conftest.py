@@ -17,6 +17,14 @@ settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their parameter, never by themselves.
+
+    Compressed ones hold the second of their making, and the parallel workers must collect the same names.
+    """
+    return argname if isinstance(val, bytes | bytearray) else None
+
+
 @pytest.fixture
 def seeds() -> Path:
     """The documents written for this project."""
