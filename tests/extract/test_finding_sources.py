@@ -72,7 +72,7 @@ def test_a_dash_is_standard_input() -> None:
 
 def test_the_fingerprint_depends_on_the_bytes_only(tmp_path: Path) -> None:
     one, two, other = write(tmp_path / "1", "same"), write(tmp_path / "2", "same"), write(tmp_path / "3", "other")
-    prints = [source_fingerprint(Source(str(p), p)) for p in (one, two, other)]
+    prints = [source_fingerprint(Source(str(p), p))[0] for p in (one, two, other)]
     assert prints[0] == prints[1] != prints[2]
     with pytest.raises(ValueError, match="standard input"):
         source_fingerprint(Source("-", None))

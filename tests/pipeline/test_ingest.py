@@ -11,7 +11,7 @@ from support import contents, files, query
 from dossier_etl.errors import ExpectationsFailed, QuarantineLimitExceeded, SourceError
 from dossier_etl.pipeline import run as run_module
 from dossier_etl.pipeline import staging
-from dossier_etl.pipeline.ingest import ingest, reprocess
+from dossier_etl.pipeline.ingest import Ingest, ingest, reprocess
 from dossier_etl.settings import Settings
 
 BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicates + quarantined + known"
@@ -144,8 +144,36 @@ def test_a_grown_file_costs_only_its_new_records(warehouse: Settings, seeds: Pat
     grown.write_text(lines[0], "utf-8")
     assert ingest(warehouse, [str(grown)]).total("loaded") == 1
     grown.write_text(lines[0] + lines[1], "utf-8")
+    with Ingest(warehouse, [str(grown)]) as run:
+        ((source, _),), unchanged = run.plan()
+    assert (source.start, unchanged.unchanged) == (len(lines[0].encode()), [(str(grown), 1)])
     second = ingest(warehouse, [str(grown)])
     assert (second.total("known"), second.total("loaded"), second.total("items_in")) == (1, 1, 2)
+    third = ingest(warehouse, [str(grown)])
+    assert (third.total("known"), third.total("items_in")) == (2, 2)
+    at_once = dataclasses.replace(warehouse, warehouse=tmp_path / "at-once")
+    ingest(at_once, [str(grown)])
+    assert contents(warehouse) == contents(at_once)
+
+
+def test_a_grown_file_in_which_something_was_wrong_is_read_whole(warehouse: Settings, tmp_path: Path) -> None:
+    grown = tmp_path / "rows.jsonl"
+    grown.write_text("no object\n", "utf-8")
+    ingest(warehouse, [str(grown)])
+    grown.write_text("no object\nnor this\n", "utf-8")
+    with Ingest(warehouse, [str(grown)]) as run:
+        ((source, _),), unchanged = run.plan()
+    assert source.start == 0 and unchanged.empty
+
+
+def test_a_replaced_file_has_the_items_it_has_now(warehouse: Settings, seeds: Path, tmp_path: Path) -> None:
+    replaced = tmp_path / "rows.jsonl"
+    lines = (seeds / "13-rows.jsonl").read_text("utf-8").splitlines(keepends=True)
+    replaced.write_text(lines[0], "utf-8")
+    ingest(warehouse, [str(replaced)])
+    replaced.write_text(lines[1], "utf-8")
+    ingest(warehouse, [str(replaced)])
+    assert ingest(warehouse, [str(replaced)]).total("items_in") == 1
 
 
 def test_the_same_document_in_two_files_is_one_document_seen_twice(

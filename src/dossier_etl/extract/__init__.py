@@ -5,14 +5,15 @@ The readers and their libraries are loaded when something is read: a run that on
 
 from typing import TYPE_CHECKING, Any
 
+from dossier_etl.extract.grown import grows
 from dossier_etl.extract.options import ReadOptions
-from dossier_etl.extract.sources import Source, find_sources, source_fingerprint
+from dossier_etl.extract.sources import Source, find_sources, size_of, source_fingerprint
 
 if TYPE_CHECKING:
     from dossier_etl.extract.context import Item
     from dossier_etl.extract.read import read_source
 
-__all__ = ["Item", "ReadOptions", "Source", "find_sources", "read_source", "source_fingerprint"]
+__all__ = ["Item", "ReadOptions", "Source", "find_sources", "grows", "read_source", "size_of", "source_fingerprint"]
 
 
 def __getattr__(name: str) -> Any:

@@ -97,14 +97,17 @@ class GzipMembers:
     Args:
         raw: a seekable file.
         starts_with: what an unpacked member must begin with to be believed after damage (``b"WARC/"``), or ``b""``.
+        start: offset of the first member.
     """
 
-    def __init__(self, raw: BinaryIO, options: ReadOptions, budget: Budget, starts_with: bytes = b"") -> None:
+    def __init__(
+        self, raw: BinaryIO, options: ReadOptions, budget: Budget, starts_with: bytes = b"", start: int = 0
+    ) -> None:
         self._blocks = Blocks(raw)
         self._options = options
         self._budget = budget
         self._starts_with = starts_with
-        self._pos = 0
+        self._pos = start
 
     def __iter__(self) -> Iterator[Piece]:
         size = self._blocks.size

@@ -22,8 +22,9 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def read_jsonl(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
-    for line in lines(stream, ctx.options.max_line_bytes):
+def read_jsonl(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Item]:
+    """Every object of the file, or those from ``start`` on, where a line begins (then ``stream`` is seekable)."""
+    for line in lines(stream, ctx.options.max_line_bytes, start):
         if not line.whole:
             yield _bad(
                 ctx,

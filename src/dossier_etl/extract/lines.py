@@ -19,9 +19,9 @@ class Line:
     """False if the line was longer than the limit; then ``data`` is empty."""
 
 
-def lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
-    """Split at ``\\n``; lines longer than the limit are stepped over."""
-    number, start = 1, 0
+def lines(stream: BinaryIO, limit: int, start: int = 0) -> Iterator[Line]:
+    """Split at ``\\n``; lines longer than the limit are stepped over. Those before ``start`` are only counted."""
+    number = 1 + (_line_ends(stream, start) if start else 0)
     pending: list[bytes] = []
     held = 0
     over = 0
@@ -46,3 +46,13 @@ def lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
             held += len(rest)
     if held or over:
         yield Line(number, start, start + held + over, b"".join(pending), not over)
+
+
+def _line_ends(stream: BinaryIO, stop: int) -> int:
+    """How many lines end before ``stop``; the stream is left there."""
+    stream.seek(0)
+    found = done = 0
+    while done < stop and (block := stream.read(min(MIB, stop - done))):
+        found += block.count(b"\n")
+        done += len(block)
+    return found

@@ -9,6 +9,7 @@ from dossier_etl.extract.archives import read_tar, read_zip
 from dossier_etl.extract.context import Budget, Context, Item
 from dossier_etl.extract.documents import read_document
 from dossier_etl.extract.feeds import read_feed
+from dossier_etl.extract.grown import kind_at
 from dossier_etl.extract.json_values import read_json
 from dossier_etl.extract.jsonl import read_jsonl
 from dossier_etl.extract.mail import read_mail, read_mbox
@@ -40,15 +41,19 @@ def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[
         yield ctx.incident("unreadable", f"cannot be opened: {error.strerror or error}")
         return
     try:
-        yield from read_stream(stream, ctx)
+        yield from read_stream(stream, ctx, source.start)
     finally:
         if source.path is not None:
             stream.close()
 
 
-def read_stream(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
-    """As `read_source`, for a stream at its beginning: a file, or a member of a container."""
+def read_stream(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Item]:
+    """As `read_source`, for a stream at its beginning: a file, or a member of a container; a grown file from ``start`` on."""
     try:
+        if start and (kind := kind_at(stream, ctx.name, start)):
+            yield from _READING_ON[kind](stream, ctx, start)
+            return
+        stream.seek(0) if start else None
         yield from _read(stream, ctx)
     except RecursionError:
         yield ctx.incident("too_deep", "nested too deep to be read")
@@ -205,4 +210,8 @@ _READERS: dict[Kind, Reader] = {
     Kind.MAIL: _mail,
     Kind.MBOX: _mbox,
     Kind.PDF: read_pdf,
+}
+_READING_ON: dict[Kind, Callable[[BinaryIO, Context, int], Iterator[Item]]] = {
+    Kind.WARC: read_warc,
+    Kind.JSONL: read_jsonl,
 }

@@ -4,7 +4,7 @@ import glob
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +22,8 @@ class Source:
     uri: str
     """As the user named it, POSIX separators; ``-`` for standard input."""
     path: Path | None
+    start: int = 0
+    """Bytes at its beginning that an earlier run read; see `grown`."""
 
     def open(self) -> BinaryIO:
         """Open for reading bytes (standard input is not seekable).
@@ -49,8 +51,10 @@ def find_sources(args: Sequence[str]) -> list[Source]:
     return list(found.values())
 
 
-def source_fingerprint(source: Source) -> str:
-    """SHA-256 of the bytes of a file, streamed: unchanged files are known without being parsed.
+def source_fingerprint(source: Source, earlier: Collection[str] = ()) -> tuple[str, str | None]:
+    """``size:SHA-256`` of a file's bytes, streamed, and the longest of its ``earlier`` fingerprints that its beginning has.
+
+    Unchanged files are known without being parsed (both are equal), grown ones up to their earlier size.
 
     Raises:
         OSError: the file cannot be read.
@@ -58,8 +62,20 @@ def source_fingerprint(source: Source) -> str:
     """
     if source.path is None:
         raise ValueError("standard input has no fingerprint before it is read")
+    digest, size, known = hashlib.sha256(), 0, None
     with source.path.open("rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()
+        for mark in (*sorted(map(size_of, earlier)), sys.maxsize):
+            while size < mark and (block := f.read(min(_CHUNK, mark - size))):
+                digest.update(block)
+                size += len(block)
+            fingerprint = f"{size}:{digest.hexdigest()}"
+            known = fingerprint if fingerprint in earlier else known
+    return fingerprint, known
+
+
+def size_of(fingerprint: str) -> int:
+    """How many bytes a `source_fingerprint` was taken of."""
+    return int(fingerprint.partition(":")[0])
 
 
 def _expand(arg: str) -> Iterator[Source]:

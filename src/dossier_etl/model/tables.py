@@ -40,7 +40,10 @@ SIGHTINGS = _schema(
 )
 SOURCES = _schema(
     source_uri=(_S, "file as named by the user"),
-    fingerprint=(_S, "SHA-256 of its bytes and the reading options; an equal one is known without being parsed"),
+    fingerprint=(
+        _S,
+        "reading options, size and SHA-256 of its bytes; what has an equal one is known without being parsed",
+    ),
     items=(pa.int64(), "items found in it"),
     run_id=(_S, "run that read it completely"),
 )

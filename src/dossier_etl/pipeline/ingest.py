@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from dossier_etl.extract import Source, source_fingerprint
+from dossier_etl.extract import Source, grows, size_of, source_fingerprint
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.pipeline.load import Loaded
 from dossier_etl.pipeline.orders import reading_order
@@ -24,26 +25,36 @@ class Ingest(Run):
         self.arguments = arguments
 
     def plan(self) -> tuple[list[tuple[Source, str]], Pending]:
-        """Sources to read with their fingerprints, and the batch of those that are known without being parsed."""
+        """Sources to read with their fingerprints, and the batch of what is known without being parsed: whole sources, and
+        the beginnings of grown ones."""
         settings = self.settings
         options = json.dumps(
             {"fields": dict(settings.fields), "max_document_bytes": settings.max_document_bytes}, sort_keys=True
         )
-        known = {
-            (uri, fingerprint): int(items)
-            for uri, fingerprint, items in self.con.execute(
-                f"SELECT source_uri, fingerprint, items FROM {CATALOG}.sources"
-            ).fetchall()
-        }
+        known: dict[str, dict[str, int]] = {}
+        rows = self.con.execute(f"SELECT source_uri, fingerprint, items FROM {CATALOG}.sources").fetchall()
+        for uri, fingerprint, items in rows:
+            read_with, _, of_bytes = fingerprint.rpartition(" ")
+            if read_with == options:
+                known.setdefault(uri, {})[of_bytes] = int(items)
         todo: list[tuple[Source, str]] = []
         unchanged = Pending(0)
         for source in named_sources(self.arguments, self.folder):
-            fingerprint = f"{source_fingerprint(source)}:{options}"
-            if (source.uri, fingerprint) in known:
-                unchanged.unchanged.append((source.uri, known[source.uri, fingerprint]))
-            else:
-                todo.append((source, fingerprint))
+            earlier = known.get(source.uri, {})
+            fingerprint, beginning = source_fingerprint(source, earlier)
+            if beginning and beginning != fingerprint and not self._goes_on(source, size_of(beginning)):
+                beginning = None
+            if beginning:
+                unchanged.unchanged.append((source.uri, earlier[beginning]))
+            if beginning != fingerprint:
+                start = size_of(beginning) if beginning else 0
+                todo.append((replace(source, start=start), f"{options} {fingerprint}"))
         return todo, unchanged
+
+    def _goes_on(self, source: Source, start: int) -> bool:
+        """Whether a grown source may be read from ``start`` on: where damage was met, more bytes may tell another story."""
+        told = self.con.execute(f"SELECT 1 FROM {CATALOG}.incidents WHERE source_uri = ? LIMIT 1", [source.uri])
+        return not told.fetchall() and grows(source, start)
 
     def batches(self, todo: Sequence[tuple[Source, str]], derive: Submit) -> Iterator[Pending]:
         """Read the sources and have each shard derived; yield a batch whenever it is full."""

@@ -115,7 +115,7 @@ def _ledger(con: duckdb.DuckDBPyConnection, batch: Batch, run_id: str, now: dt.d
         ],
     )
     finished = [uri for uri, _ in batch.finished]
-    items_of = dict(con.execute(staging.ITEMS_OF_FINISHED, [finished]).fetchall()) if finished else {}
+    items_of = dict(con.execute(staging.ITEMS_OF_FINISHED, [run_id, finished]).fetchall()) if finished else {}
     _insert(
         con,
         "sources",

@@ -12,7 +12,7 @@ def reading_order(settings: Settings, sources: Sequence[Source], folder: Path, s
     """Read sources into record shards in ``folder``."""
     return {
         "verb": "extract",
-        "sources": [[source.uri, str(source.path) if source.path else None] for source in sources],
+        "sources": [[source.uri, str(source.path) if source.path else None, source.start] for source in sources],
         "resume": [0, 0],
         "folder": str(folder),
         "shard_records": shard_records,

@@ -57,9 +57,10 @@ OUTCOMES_PER_SOURCE = f"""
 """(source, items_in, loaded, duplicates, quarantined, known): what was read on one side, what became of it on the other."""
 
 ITEMS_OF_FINISHED = f"""
-    SELECT s.source_uri, sum(d.n_items)::BIGINT FROM {CATALOG}.sightings s JOIN {CATALOG}.documents d USING (document_id)
-    WHERE s.source_uri IN (SELECT unnest(?)) GROUP BY 1
+    SELECT source_uri, sum(items_in)::BIGINT FROM {CATALOG}.batches
+    WHERE run_id = ? AND source_uri IN (SELECT unnest(?)) GROUP BY 1
 """
+"""What a run found in sources, once it has read them to their end."""
 
 _SEEN_COLUMNS: dict[str, pa.DataType] = {
     "document_id": pa.string(),

@@ -62,8 +62,8 @@ def _things(task: dict[str, Any], out: TextIO) -> Iterator[tuple[int, int, Recor
     options = ReadOptions(max_document_bytes=task["max_document_bytes"], columns=task["fields"])
     first, skip = task["resume"]
     for k in range(first, len(task["sources"])):
-        uri, path = task["sources"][k]
-        found = iter(read_source(Source(uri, Path(path) if path is not None else None), options))
+        uri, path, start = task["sources"][k]
+        found = iter(read_source(Source(uri, Path(path) if path is not None else None, start), options))
         for i in itertools.count():
             _say(out, at=k) if i == 0 else None
             _limit_cpu(task["cpu_seconds"])

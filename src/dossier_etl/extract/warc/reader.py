@@ -22,15 +22,16 @@ _WANTED = (b"response", b"resource", b"conversion")
 _SILENT = (b"warcinfo", b"request", b"metadata", b"revisit")
 
 
-def read_warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def read_warc(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Item]:
     """Every captured document of a WARC, gzipped or not; damage becomes incidents and costs nothing but itself.
 
     Args:
         stream: a seekable file.
+        start: where to begin: the offset of a record or gzip member.
     """
-    gzipped = _is_gzipped(stream.read(MIB))
     stream.seek(0)
-    pieces = GzipMembers(stream, ctx.options, ctx.budget, b"WARC/") if gzipped else _plain(stream)
+    gzipped = _is_gzipped(stream.read(MIB))
+    pieces = GzipMembers(stream, ctx.options, ctx.budget, b"WARC/", start) if gzipped else _plain(stream, start)
     told = False
     spoiled = -1
     for item in Framer(Window(pieces), ctx.options):
@@ -59,10 +60,10 @@ def _is_gzipped(head: bytes) -> bool:
     return signature >= 0 and not wh.find(head, 0, signature) >= 0
 
 
-def _plain(stream: BinaryIO) -> Iterator[Data]:
-    offset = 0
+def _plain(stream: BinaryIO, start: int) -> Iterator[Data]:
+    offset = stream.seek(start)
     while data := stream.read(MIB):
-        yield Data(data, offset, offset + len(data), offset == 0, plain=True)
+        yield Data(data, offset, offset + len(data), offset == start, plain=True)
         offset += len(data)
 
 
