@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from dossier_etl.extract import Source, grows, size_of, source_fingerprint
 from dossier_etl.lake.connect import CATALOG
@@ -62,17 +63,10 @@ class Ingest(Run):
         task = reading_order(s, [source for source, _ in todo], self.folder, s.shard_records)
         pending = self.begin(1)
         flushed = 0
-        known: set[str] = set()
-
-        def look(ids: list[str]) -> set[str]:
-            nonlocal known
-            known = self.known(ids, pending)
-            return known
-
-        for message in self.pool.extract(task, look) if todo else ():
+        for message in self.pool.extract(task, self.known) if todo else ():
             pending.incidents += message["incidents"]
             if message["rows"]:
-                self._add_shard(pending, message["shard"], message["rows"], known, derive)
+                self._add_shard(pending, message, derive)
             if len(pending.tasks) >= s.batch_shards:
                 current = message.get("resume", [flushed])[0]
                 pending.finished = [(source.uri, fp) for source, fp in todo[flushed:current]]
@@ -83,15 +77,15 @@ class Ingest(Run):
         if not pending.empty:
             yield pending
 
-    def _add_shard(self, pending: Pending, shard: str, rows: list[list[str]], known: set[str], derive: Submit) -> None:
-        """Have the documents derived that are nowhere yet; all are accounted for."""
-        take = []
-        for n, (document_id, _, _) in enumerate(rows):
-            if document_id not in known and document_id not in pending.new:
+    def _add_shard(self, pending: Pending, message: dict[str, Any], derive: Submit) -> None:
+        """Have the documents of a shard derived that are nowhere yet; all are accounted for."""
+        shard, take = message["shard"], []
+        for n, (document_id, _, _) in enumerate(message["rows"]):
+            if document_id not in message["known"] and document_id not in pending.new:
                 pending.new.add(document_id)
                 take.append(n)
         task = ShardTask(shard, str(Path(shard).with_suffix("")), tuple(take))
-        pending.seen += [(d, uri, locator) for d, uri, locator in rows]
+        pending.seen += [(d, uri, locator) for d, uri, locator in message["rows"]]
         pending.tasks.append(task)
         pending.derived.append(derive(task))
 

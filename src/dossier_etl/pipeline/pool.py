@@ -149,9 +149,9 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
     def extract(
         self, task: dict[str, Any], known: Callable[[list[str]], Collection[str]] = lambda _: ()
     ) -> Iterator[dict[str, Any]]:
-        """Read sources in a child of its own; a shard a message (``shard, rows, incidents``).
+        """Read sources in a child of its own; a shard a message (``shard, rows, known, incidents``).
 
-        ``known`` is asked before each message which of its documents need no bytes in the shard.
+        ``known`` is asked before each message which of its documents need no bytes in the shard; the message repeats it.
 
         When the reader dies inside a source, reading resumes there record by record, so that what stands before the deadly
         place is kept; the second death is told as an incident and the next source follows.
@@ -161,15 +161,17 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
             child = self._start("read")
             pace = {"shard_records": 1} if careful >= 0 else {}
             sources = task["sources"][: careful + 1] if careful >= 0 else task["sources"]
+            held: Collection[str] = ()
             try:
                 for message in child.messages({**task, **pace, "sources": sources, "resume": resume}):
                     if message.get("done"):
                         break
                     if "look" in message:
-                        child.say(json.dumps(sorted(known(message["look"]))))
+                        held = known(message["look"])
+                        child.say(json.dumps(sorted(held)))
                         continue
                     resume = message["resume"]
-                    yield message
+                    yield {**message, "known": held}
                     child.say("on")
                 resume, careful = [len(sources), 0], -1
             except WorkerDiedError as death:

@@ -242,13 +242,13 @@ class Run:
         self._ahead[number] = Pending(number)
         return self._ahead[number]
 
-    def known(self, ids: Sequence[str], pending: Pending) -> set[str]:
-        """The documents among them that the lake holds, or a batch on its way to it before ``pending``."""
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """The documents among them that the lake holds, or a batch on its way to it before the one being filled."""
         with self.lake() as con:
             rows = con.execute(
                 f"SELECT document_id FROM {CATALOG}.sightings WHERE document_id IN (SELECT unnest(?))", [ids]
             ).fetchall()
-            ahead = set[str]().union(*(p.new for p in self._ahead.values() if p is not pending))
+            ahead = set[str]().union(*(p.new for p in list(self._ahead.values())[:-1]))
         return {r[0] for r in rows} | ahead.intersection(ids)
 
     # -- load -----------------------------------------------------------------------------------------------------
