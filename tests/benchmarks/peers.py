@@ -6,25 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _DATATROVE = """
-import sys
+import pathlib, sys
+import pyarrow.parquet
 from datatrove.executor import LocalPipelineExecutor
-from datatrove.pipeline.dedup import MinhashDedupSignature
+from datatrove.pipeline.dedup import MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupFilter, MinhashDedupSignature
 from datatrove.pipeline.extractors import Trafilatura
-from datatrove.pipeline.readers import WarcReader
+from datatrove.pipeline.readers import ParquetReader, WarcReader
 from datatrove.pipeline.writers import ParquetWriter
+
+def stage(name, tasks, *pipeline):
+    LocalPipelineExecutor(pipeline=list(pipeline), tasks=tasks, workers=1, logging_dir=f"{out}/logs-{name}").run()
 
 if __name__ == "__main__":
     warcs, out = sys.argv[1:]
-    LocalPipelineExecutor(
-        pipeline=[
-            WarcReader(warcs, glob_pattern="*.warc.gz"),
-            Trafilatura(),
-            ParquetWriter(out + "/text"),
-            MinhashDedupSignature(out + "/signatures"),
-        ],
-        tasks=1, workers=1, logging_dir=out + "/logs",
-    ).run()
-    import pyarrow.parquet, pathlib
+    text = WarcReader(warcs, glob_pattern="*.warc.gz"), Trafilatura(), ParquetWriter(f"{out}/text")
+    stage("text", 1, *text, MinhashDedupSignature(f"{out}/signatures"))
+    stage("buckets", 14, MinhashDedupBuckets(f"{out}/signatures", f"{out}/buckets"))
+    stage("cluster", 1, MinhashDedupCluster(f"{out}/buckets", f"{out}/remove"))
+    stage("filter", 1, ParquetReader(f"{out}/text"), MinhashDedupFilter(f"{out}/remove"), ParquetWriter(f"{out}/unique"))
     print(sum(pyarrow.parquet.read_metadata(f).num_rows for f in pathlib.Path(out).glob("text/**/*.parquet")))
 """
 _NEWS_PLEASE = """
