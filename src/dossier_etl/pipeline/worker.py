@@ -5,6 +5,7 @@ kills it (SIGXCPU, SIGSEGV, the OOM killer); the parent knows from the last prog
 """
 
 import datetime as dt
+import gc
 import itertools
 import json
 import math
@@ -25,6 +26,9 @@ from dossier_etl.pipeline.shards import cut, read_records, write_records
 
 _GRACE = 1.0
 """RLIMIT_CPU counts whole seconds."""
+_GC_ALLOCATIONS = 20_000
+"""Objects between collections of cyclic garbage. A page makes thousands of objects and few cycles: at Python's 700, looking for them
+took 0.36 to 0.47 ms of 15 a page, over 500 pages; so it takes 0.09, and the worker 20 MB."""
 
 
 def _limit_memory(megabytes: int) -> None:
@@ -172,6 +176,7 @@ def main() -> None:
     """Serve tasks until standard input closes. Anything a library prints goes to standard error."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    gc.set_threshold(_GC_ALLOCATIONS)
     for line in iter(sys.stdin.readline, ""):
         task = json.loads(line)
         _limit_memory(task["memory_mb"])
