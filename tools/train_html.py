@@ -29,6 +29,7 @@ from dossier_etl.clean.html.guard import defuse
 from dossier_etl.clean.html.lexicon import Lexicon, token_parts
 from dossier_etl.clean.html.page import Page
 from dossier_etl.clean.html.walk import walk
+from dossier_etl.clean.html.words import words_of
 
 SHRINK = 2.0
 """Pseudo-domains that pull a word's odds to the average."""
@@ -85,7 +86,7 @@ def count(examples: list[Example]) -> tuple[Counts, Counts]:
                 pair = tokens[e.domain][t]
                 pair[0] += weight * (share >= BODY)
                 pair[1] += weight
-            for t in set(features.words(block.text)):
+            for t in set(words_of(block.text)):
                 pair = words[e.domain][t]
                 pair[0] += share >= BODY
                 pair[1] += 1

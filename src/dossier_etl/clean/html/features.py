@@ -4,7 +4,6 @@ Everything is computed for all blocks of a page at once; the columns' order is f
 names stored with the weights.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,10 +43,6 @@ _BESIDE: Final = (-2, -1, 1, 2)
 _AROUND: Final = (2, 6)
 _NEAR_KINDS: Final = (*(f"{by:+d}" for by in _BESIDE), *(f"~{width}" for width in _AROUND))
 _NO_ODDS: Final = (0.0, 0.0, 0.0)
-_HEAD = 60
-"""Characters of a block whose words are looked up: the first ones say enough."""
-_WORD = re.compile(r"\w+|\x00")
-_SEPARATOR = "\x00"
 _SENTENCE_END = frozenset('.!?…。！？।؟۔"”»’)')
 _MENU_LENGTH = 50
 _MENU_LINKS = 0.9
@@ -85,11 +80,6 @@ class _Columns:
         for into, row in zip(out, self.rows, strict=True):
             into[:] = row
         return out
-
-
-def words(text: str) -> list[str]:
-    """The words of a block that are looked up."""
-    return _WORD.findall(text[:_HEAD].lower().replace("\x00", " "))
 
 
 def candidates(page: Page) -> Ints:
@@ -190,12 +180,8 @@ def _text(out: _Columns, blocks: list[Block], texts: list[str], length: Floats, 
 
 def _words(out: _Columns, texts: list[str], lexicon: Lexicon) -> Floats:
     """Mean, sum and extremes of the words' log-odds; returns the mean."""
-    tokens = _WORD.findall(_SEPARATOR.join([t[:_HEAD] for t in texts]).lower() + _SEPARATOR)
-    get = lexicon.words.get
-    odds = np.array([get(t, 0.0) for t in tokens], dtype=np.float32)
-    ends = np.array([i for i, t in enumerate(tokens) if t == _SEPARATOR])
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    # A separator's own odds are 0, so a block's range may safely include the one that ends it.
+    odds, starts = lexicon.word_odds.look_up(texts)
+    # The 0 behind a block's words counts: the lowest is never above it, the highest never below.
     total = np.add.reduceat(odds, starts)
     mean = np.asarray(total / np.maximum(np.add.reduceat((odds != 0).astype(np.float32), starts), 1), dtype=np.float32)
     out.add("word_odds", mean)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from dossier_etl.clean.html.words import WordOdds
+
 _TOKEN = re.compile(r"[a-z]{2,}")
 
 
@@ -23,7 +25,12 @@ class Lexicon:
     """Parts of class names, ids and item properties, as :func:`token_parts` cuts them."""
     words: dict[str, float]
     """Words of the visible text, lower case."""
+    word_odds: WordOdds = field(init=False, repr=False, compare=False)
+    """``words``, to be looked up for a whole page at once."""
     _known: dict[str, Odds] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "word_odds", WordOdds.of(self.words))
 
     def token_odds(self, text: str) -> Odds:
         """Sum, lowest and highest log-odds of an element's tokens."""
