@@ -25,6 +25,20 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
+def test_only_a_small_lake_is_planned_without_statistics(
+    filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = "SELECT current_setting('disabled_optimizers')"
+    with run_module.Run(filled, "audit", {}) as run:
+        assert "join_order" in run.con.execute(planned).fetchall()[0][0]
+    monkeypatch.setattr(run_module, "_SMALL_LAKE", 1)
+    with run_module.Run(filled, "audit", {}) as run:
+        assert run.con.execute(planned).fetchall() == [("",)]
+    other = dataclasses.replace(filled, warehouse=tmp_path / "warehouse")
+    ingest(other, files(Path(__file__).parents[2] / "seeds"))
+    assert contents(other) == contents(filled)
+
+
 def test_every_item_has_exactly_one_outcome_per_source(filled: Settings) -> None:
     assert query(filled, BALANCE) == [(0,)]
     items, documents = query(

@@ -43,6 +43,12 @@ _MEMORY_LIMIT = "700MB"
 _LARGE_LAKE = 1_000_000
 """Publications from which a second thread pays: on a smaller lake it makes the many small statements of a batch cost half as
 much again, in a large one it halves the time to find copies."""
+_SMALL_LAKE = 20_000
+"""Publications up to which a statement is planned without statistics of the lake's tables. DuckLake asks its catalog for those of a
+table that was never filled up to ten times a statement: half the cost of the first batch's statements. Plans of three and more
+joins need them, but for so few rows none is a bad one."""
+_ASK_FOR_STATISTICS = "join_order,statistics_propagation"
+"""DuckDB's optimizers that do."""
 DECIDED = "quarantine:"
 """Source under which items derived again after a person's decision are accounted."""
 
@@ -158,6 +164,7 @@ class Run:
         try:
             self.con = connect(settings, read_only=False, create=True)
             self._stack.callback(self.con.close)
+            self._plan_for(0)
             ensure(self.con, STORY_TABLES, STORY_VIEWS)
             self._decisions = self._decision_rows()
             # We hold the lock: whatever lies in staging belongs to a run that is gone.
@@ -191,8 +198,14 @@ class Run:
         if "://" not in data_path_in_force(self.con, self.settings):
             # What was read of local files the system keeps; kept here too, it grew by 25 MB with every 500 pages.
             self.con.execute("SET enable_external_file_cache = false")
-        if count(self.con, f"FROM {CATALOG}.publications") < _LARGE_LAKE:
-            self.con.execute("SET threads = 1")
+        self._plan_for(count(self.con, f"FROM {CATALOG}.publications"))
+
+    def _plan_for(self, publications: int) -> None:
+        """Have DuckDB plan and work as it pays in a lake of this size."""
+        self._publications = publications
+        self.con.execute("SET threads = 1" if publications < _LARGE_LAKE else "RESET threads")
+        without = _ASK_FOR_STATISTICS if publications < _SMALL_LAKE else ""
+        self.con.execute(f"SET disabled_optimizers = {sql_literal(without)}")
 
     # -- derive ---------------------------------------------------------------------------------------------------
 
@@ -308,6 +321,7 @@ class Run:
             on_validated=self._done.validations.extend,
             before_commit=self._confirm_lock,
         )
+        self._plan_for(self._publications + loaded.total("loaded") + loaded.total("duplicates"))
         for reason, n in self._count_reasons(pending).items():
             self._reasons[reason] = self._reasons.get(reason, 0) + n
         for source, counts in loaded.counts.items():
