@@ -92,6 +92,15 @@ def test_what_a_package_passes_on_is_loaded_when_it_is_asked_for() -> None:
         top.shop.Pie  # noqa: B018
 
 
+def test_a_package_around_it_passes_the_names_on_too(shop: Path) -> None:
+    (shop.parent / "__init__.py").write_text("from top.shop import Cake")
+    with passed_on("top.shop", lambda name: name.startswith("cake")):
+        import top
+    assert not _cakes()
+    assert top.Cake is top.shop.Cake
+    assert top.Cake.__name__ == "Plum"
+
+
 def test_who_uses_what_is_passed_on_gets_it_at_once(shop: Path) -> None:
     (shop / "bread.py").write_text("from top.shop.cake_base import Base\nclass Bread(Base): ...")
     with passed_on("top.shop", lambda name: name.startswith("cake")):

@@ -83,8 +83,8 @@ class _Name:
 def passed_on(package: str, wanted: Callable[[str], bool]) -> Iterator[None]:
     """Within the block submodules of a package, ``wanted`` by name, stay unloaded where it only passes on what they define.
 
-    Afterwards the package loads a submodule when it is asked for one of its names. Anybody else who imports from these submodules
-    loads them at once. A package that is loaded already, or missing, is left as it is.
+    Afterwards the package, or one around it, loads a submodule when it is asked for one of its names. Anybody else who imports
+    from these submodules loads them at once. A package that is loaded already, or missing, is left as it is.
     """
     spec = None if package in sys.modules else _found(package)
     names = [m.name for m in pkgutil.iter_modules(spec.submodule_search_locations or ())] if spec else []
@@ -94,8 +94,9 @@ def passed_on(package: str, wanted: Callable[[str], bool]) -> Iterator[None]:
         yield
     finally:
         _withdraw(stand_ins)
-        if lender := sys.modules.get(package):
-            _lend(lender)
+        for n in range(1, package.count(".") + 2):  # the packages around it may pass on what it does
+            if lender := sys.modules.get(".".join(package.split(".")[:n])):
+                _lend(lender)
 
 
 def _found(package: str) -> ModuleSpec | None:
