@@ -81,12 +81,13 @@ def decide_published(
         ``metadata``, ``stated``, ``url`` or ``inferred``; ``suggestion`` is the best that is known when there is no value.
     """
     ceiling = (captured_at + settings.zone_slack).date() if captured_at else settings.latest_plausible
-    readings = [_read(c) for c in candidates]
+    meanings = {value: _read(value) for value in {c.value for c in candidates}}  # several candidates state one value
+    readings = [meanings[c.value] for c in candidates]
     why = [_impossible(c, r, settings.earliest_plausible, ceiling) for c, r in zip(candidates, readings, strict=True)]
     usable = [i for i, r in enumerate(readings) if r is not None and not why[i] and r.is_day]
-    is_dump = not any(family(c).startswith(("text.", "jsonld.", "meta.", "time.")) for c in candidates)
+    is_dump = not any(c.rule.startswith(("text.", "jsonld.", "meta.", "time.")) for c in candidates)
     model = (models or shipped_models())["dump" if is_dump else "page"]
-    days, features = _scored(candidates, readings, usable, model)
+    days, features, scores = _scored(candidates, readings, usable, model)
     accept = settings.accept_dump if is_dump else settings.accept_page
     best = days[0] if days else None
     chosen: set[int] = set()
@@ -105,7 +106,7 @@ def decide_published(
         and model.calibrated(best.raw) >= (max(accept, settings.accept_update) if best.is_update else accept)
         and not _only_open(candidates, best)
     ):
-        winner = _speaker(candidates, best, features, model)
+        winner = max(best.members, key=lambda i: (scores[i], -i))  # who speaks loudest for the day
         value, confidence, basis = (
             _as_written(candidates, best, winner),
             model.calibrated(best.raw),
@@ -125,14 +126,14 @@ def decide_published(
 def _told(candidates: Sequence[Candidate], usable: Sequence[int]) -> int | None:
     """The day the container (a row's column, a feed, a mail header) or a forum's stamp gives, unless the page's own metadata
     gives days."""
-    if any(family(candidates[i]).startswith(("jsonld.", "meta.", "time.")) for i in usable):
+    if any(candidates[i].rule.startswith(("jsonld.", "meta.", "time.")) for i in usable):
         return None
     return next((i for i in usable if candidates[i].rule.startswith(("feed.published", "forum.stamp"))), None)
 
 
-def _read(candidate: Candidate) -> Edtf | None:
+def _read(value: str) -> Edtf | None:
     try:
-        return Edtf.parse(candidate.value)
+        return Edtf.parse(value)
     except ValueError:
         return None
 
@@ -149,29 +150,25 @@ def _impossible(candidate: Candidate, reading: Edtf | None, floor: dt.date, ceil
 
 def _scored(
     candidates: Sequence[Candidate], readings: Sequence[Edtf | None], usable: Sequence[int], model: DateModel
-) -> tuple[list[_Day], dict[int, list[str]]]:
-    """Days with their probabilities, best first, and the features of every usable candidate."""
+) -> tuple[list[_Day], dict[int, list[str]], dict[int, float]]:
+    """Days with their probabilities, best first, and the features and the score of every usable candidate."""
     stated = [candidates[i] for i in usable]
     dates = local_days(stated, [r.earliest for i in usable if (r := readings[i]) is not None])
     described = describe(stated, dates)
     features = dict(zip(usable, described, strict=True))
+    scores = {i: model.score(names, candidates[i].confidence) for i, names in features.items()}
     grouped: dict[dt.date, list[int]] = defaultdict(list)
     for i, date in zip(usable, dates, strict=True):
         grouped[date].append(i)
     days = [_Day(date, members) for date, members in grouped.items()]
     for day in days:
-        day.score = model.combine([model.score(features[i], candidates[i].confidence) for i in day.members])
+        day.score = model.combine([scores[i] for i in day.members])
         day.is_update = only_updated([candidates[i] for i in day.members])
     top = max([model.none, *(d.score for d in days)])
     total = math.exp(model.none - top) + sum(math.exp(d.score - top) for d in days)
     for day in days:
         day.raw = math.exp(day.score - top) / total
-    return sorted(days, key=lambda d: (-d.raw, d.day)), features
-
-
-def _speaker(candidates: Sequence[Candidate], day: _Day, features: Mapping[int, list[str]], model: DateModel) -> int:
-    """The candidate that speaks loudest for a day."""
-    return max(day.members, key=lambda i: (model.score(features[i], candidates[i].confidence), -i))
+    return sorted(days, key=lambda d: (-d.raw, d.day)), features, scores
 
 
 def _as_written(candidates: Sequence[Candidate], day: _Day, winner: int) -> str:

@@ -32,9 +32,9 @@ def set_apart(candidate: Candidate) -> str:
 
 def only_updated(candidates: Sequence[Candidate]) -> bool:
     """Whether nothing speaks for a day but bare "Updated …" lines (prose aside): no clock time, no other statement."""
-    notes = [frozenset(c.note.split()) for c in candidates]
+    notes = (c.note.split() for c in candidates)
     loose = [own for own in notes if "prose" not in own]
-    return bool(loose) and all(own & _SAID_MODIFIED and "clock" not in own for own in loose)
+    return bool(loose) and all("clock" not in own and not _SAID_MODIFIED.isdisjoint(own) for own in loose)
 
 
 def _source(name: str, tokens: frozenset[str]) -> str:
@@ -73,6 +73,7 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
         d for d, n in zip(days, names, strict=True)
         if n.endswith("_published") or n in ("meta.published", "feed.published")
     ]  # fmt: skip
+    first, last = (min(published), max(published)) if published else (None, None)
     said = {d for d, t in zip(days, tokens, strict=True) if _is_said(t)}
     out = []
     for candidate, day, name, own, source in zip(candidates, days, names, tokens, sources, strict=True):
@@ -84,12 +85,12 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
         features += [f"{group}≠{other}" for other in sorted(present - witnesses[day])]
         if _relocated(candidate, day):
             features.append(f"{group}_moved")
-        if published and source != "prose":
-            if day == min(published):
+        if first is not None and last is not None and source != "prose":
+            if day == first:
                 features.append(f"{group}=first_published")
-            elif day < min(published):
+            elif day < first:
                 features.append(f"{group}<published")
-            elif day > max(published):
+            elif day > last:
                 features.append(f"{group}>published")
         elif space in _VISIBLE and source != "prose":
             features.append(f"{space}_alone_speaks")
@@ -153,10 +154,10 @@ _CROSSED_WITH = {
     "clock": "first_loose",
 }
 """Pairs whose joint weight differs from the sum of their own: a bare date under the headline is not one in a sidebar."""
-_CROSSES = tuple((a, b) for b, others in _CROSSED_WITH.items() for a in others.split())
+_CROSSES = {b: tuple(others.split()) for b, others in _CROSSED_WITH.items()}
 
 
 def _crossed(space: str, own: frozenset[str]) -> list[str]:
     if space not in _VISIBLE:
         return []
-    return [f"{space}:{a}&{b}" for a, b in _CROSSES if a in own and b in own]
+    return [f"{space}:{a}&{b}" for b, others in _CROSSES.items() if b in own for a in others if a in own]

@@ -25,7 +25,7 @@ class DateModel:
         known = self.weights.get(features[0])
         prior = min(max(prior, 0.001), 0.999)
         start = self.none + math.log(prior / (1 - prior)) if known is None else known
-        return start + sum(self.weights.get(name, 0.0) for name in features[1:])
+        return start + sum([weight for name in features[1:] if (weight := self.weights.get(name))])
 
     def combine(self, scores: Sequence[float]) -> float:
         """Score of a day from its candidates' scores."""

@@ -33,10 +33,13 @@ _EASTERNMOST = 14
 def local_days(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[dt.date]:
     """The day of every candidate on the page's own calendar; the same as ``days`` except for relocated UTC moments."""
     universal = [_hour_utc(c) for c in candidates]
+    if not any(hour is not None for hour in universal):
+        return list(days)
     clocks = {c.value[11:19] for c, hour in zip(candidates, universal, strict=True) if hour is not None}
     unzoned = [(c, day) for c, day, hour in zip(candidates, days, universal, strict=True) if hour is None]
-    shown = {day for c, day in unzoned if _is_shown(c) and not (c.value[11:19] and c.value[11:19] in clocks)}
-    displayed = {day for c, day in unzoned if _is_near(c)}
+    near = [(c, day, tokens) for c, day in unzoned if _is_near(c, tokens := frozenset(c.note.split()))]
+    shown = {day for c, day, tokens in near if _is_published(tokens) and c.value[11:19] not in clocks}
+    displayed = {day for _, day, _ in near}
     out = []
     for candidate, day, hour in zip(candidates, days, universal, strict=True):
         if hour is None and len(candidate.value) == 19 and candidate.value[11:19] in clocks:
@@ -50,18 +53,17 @@ def _hour_utc(candidate: Candidate) -> int | None:
     return int(value[11:13]) if len(value) > 19 and value[19:] in ("Z", "+00:00", "-00:00") else None
 
 
-def _is_near(candidate: Candidate) -> bool:
+def _is_near(candidate: Candidate, tokens: frozenset[str]) -> bool:
     """Stands where an article's own date stands, or in its own address."""
     space = candidate.rule.partition(".")[0]
     if space == "url":
         return candidate.rule.startswith("url.day")
-    return space in _SHOWN and bool(_NEAR & frozenset(candidate.note.split()))
+    return space in _SHOWN and not _NEAR.isdisjoint(tokens)
 
 
-def _is_shown(candidate: Candidate) -> bool:
-    """… and nothing says that it is another date than the publication's."""
-    tokens = frozenset(candidate.note.split())
-    return _is_near(candidate) and not tokens & _NOT_PUBLISHED and ("ctx_mod" not in tokens or "ctx_pub" in tokens)
+def _is_published(tokens: frozenset[str]) -> bool:
+    """Nothing says that it is another date than the publication's."""
+    return _NOT_PUBLISHED.isdisjoint(tokens) and ("ctx_mod" not in tokens or "ctx_pub" in tokens)
 
 
 def _neighbour(day: dt.date, hour: int, shown: set[dt.date]) -> dt.date:
