@@ -1,8 +1,10 @@
 """What `clean` produces: a readable document (its text, lines and metadata) and the articles found in it."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from dossier_etl.model.records import Record
@@ -80,9 +82,12 @@ class OffsetMap:
         return min(a for a, _ in covered), max(b for _, b in covered)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """A record made readable. All offsets of lines and of ``source = "document"`` evidence are characters of ``text``."""
+    """A record made readable. All offsets of lines and of ``source = "document"`` evidence are characters of ``text``.
+
+    What many enrichers ask of its lines and metadata is gathered once, when first asked.
+    """
 
     record: Record
     text: str
@@ -97,12 +102,35 @@ class Document:
     source_map: OffsetMap | None = None
     """Text dumps: ``text`` → the decoded source before repair and normalisation; None where they are the same."""
 
+    @cached_property
+    def _first_values(self) -> Mapping[str, str]:
+        return {meta.key: meta.value for meta in reversed(self.meta)}
+
     def get(self, key: str) -> str | None:
         """First metadata value with that key."""
-        for meta in self.meta:
-            if meta.key == key:
-                return meta.value
-        return None
+        return self._first_values.get(key)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each line begins; ascending."""
+        return tuple([line.start for line in self.lines])
+
+    @cached_property
+    def _by_role(self) -> Mapping[Role, list[int]]:
+        found: dict[Role, list[int]] = {role: [] for role in Role}
+        for i, line in enumerate(self.lines):
+            found[line.role].append(i)
+        return found
+
+    def with_role(self, role: Role) -> Sequence[int]:
+        """Indices of the lines that have a role, ascending."""
+        return self._by_role[role]
+
+    @cached_property
+    def headings(self) -> tuple[int, ...]:
+        """Indices of the lines that are ``h1``, ``h2`` or taken for the headline, ascending."""
+        tagged = [i for i, line in enumerate(self.lines) if line.tag in ("h1", "h2")]
+        return tuple(sorted({*tagged, *self.with_role(Role.TITLE)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +150,13 @@ class Article:
     language_confidence: float = 0.0
     notes: Mapping[str, str] = field(default_factory=dict)
     """Facts the cleaner established: ``doubled_body`` → ``"2"``, ``gear`` → ``fast|resiliparse``, ``split`` → rule …"""
+
+    @property
+    def line_range(self) -> range:
+        """Indices of the document's lines that begin in this article's window."""
+        lo, hi = self.window
+        starts = self.document.starts
+        return range(bisect_left(starts, lo) if lo > 0 else 0, bisect_left(starts, hi) if hi >= 0 else len(starts))
 
     @property
     def head(self) -> str:

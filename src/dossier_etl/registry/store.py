@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
 
+from dossier_etl.model.case import lowered
 from dossier_etl.registry.names import bare_host, name_key, words
 from dossier_etl.registry.outlets import Outlet, outlet_id_for
 
@@ -133,7 +134,10 @@ class Registry:
     def by_name(self, name: str) -> tuple[Outlet, ...]:
         """All outlets of that name or alias, best known first: who is spelt exactly so, hand-written rows, bearers of the
         name before bearers of the alias. Empty if there is none."""
-        found = tuple(self._outlet(i) for i in self._names.get(name_key(name), ()))
+        rows = self._names.get(name_key(name))
+        if rows is None:
+            return ()
+        found = tuple([self._outlet(i) for i in rows])
         if len(found) > 1:
             found = tuple(sorted(found, key=lambda o: (o.kind == "local", name not in o.names)))
         return found
@@ -200,10 +204,7 @@ class Registry:
 
     def phrases_in(self, text: str) -> list[tuple[int, int, Outlet]]:
         """Tell-tale phrases in a text: start, end, whose. Case is ignored, a phrase never starts or ends within a word."""
-        folded = text.lower()
-        if len(folded) != len(text):  # a capital that is two characters when small (İ) would move the offsets
-            folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-        folded = folded.replace("’", "'")
+        folded = lowered(text).replace("’", "'")
         out = []
         for anchor, phrases in self._phrases.items():
             at = folded.find(anchor)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dossier_etl.enrich.authors.lexicon import EXPLICIT, MONTH, PARTICLES
 from dossier_etl.enrich.authors.names import cut, is_organisation, looks_personal, names_in
-from dossier_etl.model.documents import Article, Document, Role
+from dossier_etl.model.documents import Article, Role
 from dossier_etl.registry import words
 
 MAX_BYLINE = 220
@@ -71,11 +71,12 @@ def _marked(contexts: set[str]) -> set[str]:
 def _title_line(article: Article) -> int | None:
     """Index of the headline's line: the cleaner's, else the first ``h1`` that shows the title, else the first ``h1``."""
     document = article.document
-    lo, hi = article.window
+    within = article.line_range
     first_h1 = None
-    for i, line in enumerate(document.lines):
-        if line.start < lo or (0 <= hi <= line.start):
+    for i in document.headings:
+        if i not in within:
             continue
+        line = document.lines[i]
         if line.role is Role.TITLE and line.tag != "h1":
             return i
         if line.tag == "h1":
@@ -92,17 +93,13 @@ def _title_line(article: Article) -> int | None:
     return None
 
 
-def _first_body(document: Document) -> int | None:
-    return next((i for i, line in enumerate(document.lines) if line.role is Role.BODY), None)
-
-
 def bylines(article: Article) -> Iterator[Byline]:
     """Every line near the headline, and every author box, that shows names."""
     document = article.document
     text = document.text
-    lo, hi = article.window
+    within = article.line_range
     title = _title_line(article)
-    body = _first_body(document)
+    body = next(iter(document.with_role(Role.BODY)), None)
     anchor = title if title is not None else (body or 0)
     lines = document.lines
     near = {*range(max(0, anchor - 6), min(anchor + HEAD_LINES + 1, len(lines)))}
@@ -110,10 +107,12 @@ def bylines(article: Article) -> Iterator[Byline]:
         near |= {*range(max(0, body - 6), min(body + 2, len(lines)))}
     marks = _marked({line.context for line in lines})
     seen: set[tuple[str, ...]] = set()
-    told = {i for i, line in enumerate(lines) if line.context in marks or line.role is Role.BYLINE}
+    told = {*document.with_role(Role.BYLINE)}
+    if marks:
+        told |= {i for i, line in enumerate(lines) if line.context in marks}
     for i in sorted(near | told):
         line = lines[i]
-        if line.end - line.start > MAX_BYLINE or line.start < lo or (0 <= hi <= line.start):
+        if line.end - line.start > MAX_BYLINE or i not in within:
             continue
         distance = i - anchor
         context = line.context
@@ -158,10 +157,11 @@ def bylines(article: Article) -> Iterator[Byline]:
 
 def _bios(article: Article, anchor: int, seen: set[tuple[str, ...]]) -> Iterator[Byline]:
     """Lines that introduce somebody who writes: "Ann Example is a reporter at …", beneath the text."""
-    text = article.document.text
-    lo, hi = article.window
-    for i, line in enumerate(article.document.lines[anchor + 1 :], anchor + 1):
-        if line.end - line.start < 30 or line.start < lo or (0 <= hi <= line.start) or not text[line.start].isupper():
+    text, lines = article.document.text, article.document.lines
+    within = article.line_range
+    for i in range(max(within.start, anchor + 1), within.stop):
+        line = lines[i]
+        if line.end - line.start < 30 or not text[line.start].isupper():
             continue
         m = _BIO.match(text, line.start, min(line.end, line.start + 160))
         if m is not None and (m[1],) not in seen and looks_personal(m[1]) and not is_organisation(m[1]):

@@ -13,6 +13,8 @@ _POSTED = re.compile(
     r"(?i)^(?:posted|submitted|gepostet|geschrieben|publié|enviado)\s+(?:by|von|par|por):?\s+(\S{2,30})(?:\s|$)"
 )
 _HANDLE = re.compile(r"^[\w.\-]{2,30}$")
+MOST = 200
+"""Lines of a window that are looked at."""
 LOOK = 12
 """Lines from the start of an article's window in which its poster is named."""
 
@@ -20,12 +22,12 @@ LOOK = 12
 def posted_by_candidates(article: Article) -> list[Candidate]:
     """The handle of the forum member who posted this text: the line over a post count, or "Posted by …"."""
     document = article.document
-    lo, hi = article.window
-    lines = [line for line in document.lines if line.start >= lo and (hi < 0 or line.start < hi)]
-    texts = [document.text[line.start : line.end].strip() for line in lines[:200]]
+    within = article.line_range
+    lines = document.lines[within.start : within.stop][:MOST]
+    texts = [document.text[line.start : line.end].strip() for line in lines]
     out: list[Candidate] = []
     for i, text in enumerate(texts):
-        if _POSTS.match(text) and i > 0 and _HANDLE.match(texts[i - 1]):
+        if i > 0 and not text[:1].isalpha() and _POSTS.match(text) and _HANDLE.match(texts[i - 1]):
             near_stamp = any(_STAMP.search(t) for t in texts[i + 1 : i + 4])
             line = lines[i - 1]
             confidence = 0.95 if near_stamp else 0.7

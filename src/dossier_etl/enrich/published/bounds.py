@@ -39,7 +39,7 @@ def _end_of_month(day: dt.date) -> dt.date:
 
 def _line_text(article: Article, at: int) -> tuple[int, str, Role]:
     document = article.document
-    index = bisect.bisect_right(document.lines, at, key=lambda line: line.start) - 1
+    index = bisect.bisect_right(document.starts, at) - 1
     if index < 0 or at >= document.lines[index].end:
         return at, "", Role.FURNITURE
     line = document.lines[index]

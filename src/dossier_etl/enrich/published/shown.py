@@ -53,7 +53,7 @@ class Layout:
 def layout_of(article: Article) -> Layout:
     """Where the title and the body stand; without a body both ends are the number of lines."""
     document = article.document
-    starts = tuple(line.start for line in document.lines)
+    starts = document.starts
     segments = article.body_map.segments
     count = len(starts)
     if segments and starts:
@@ -67,8 +67,7 @@ def layout_of(article: Article) -> Layout:
 def _title_line(article: Article, body_first: int) -> int | None:
     """The line that shows the headline: the marked one, else the last line before the body that reads like ``title_hint``."""
     document = article.document
-    marked = [i for i, line in enumerate(document.lines) if line.role is Role.TITLE]
-    if marked:
+    if marked := document.with_role(Role.TITLE):
         return min(marked, key=lambda i: (abs(i - body_first), i))
     if not article.title_hint:
         return None

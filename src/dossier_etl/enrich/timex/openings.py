@@ -218,12 +218,12 @@ def rules_at(first: str, word: str | None, mark: str | None) -> tuple[Rule, ...]
     """Rules, in order, that can match where an expression begins.
 
     Args:
-        first: the letters it begins with; empty for a number.
-        word: the next word, if it stands behind one or two spaces.
+        first: the letters it begins with, lower case; empty for a number.
+        word: the next word, lower case, if it stands behind one or two spaces.
         mark: the next character, if there is no such word and it can matter.
     """
-    first = first.lower() or DIGIT
-    then = word.lower() if word else "" if first != DIGIT else _kind(mark) if mark else ANYTHING
+    first = first or DIGIT
+    then = word if word else "" if first != DIGIT else _kind(mark) if mark else ANYTHING
     return _TABLE.get((first, then)) or _TABLE[first, ANYTHING]
 
 

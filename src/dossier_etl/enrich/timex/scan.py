@@ -11,6 +11,7 @@ from dossier_etl.enrich.timex.grammar import RULE
 from dossier_etl.enrich.timex.lexicon import UNITS, VAGUE
 from dossier_etl.enrich.timex.openings import FIRST_WORDS, rules_at
 from dossier_etl.enrich.timex.trie import trie
+from dossier_etl.model.case import lowered
 
 _BEFORE = 64
 """Characters before a trigger an expression may begin ("the comparable year-ago fiscal third quarter")."""
@@ -39,8 +40,8 @@ distant immediate period short long short-term long-term not not-too-distant ver
 
 def _start_pattern() -> str:
     """Where an expression can begin: at a number or at one of its first words, the commonest of them only before some others."""
-    number = r"\d|['’‘`](?=\d)|FY\d|AD\d"
-    whole, openers = "(?![a-zA-Z])", {*_OPENERS.split()}
+    number = r"\d|['’‘`](?=\d)"
+    whole, openers = "(?![a-z])", {*_OPENERS.split()}
     second = FIRST_WORDS | {*UNITS, *_AFTER_OPENER.split(), *" ".join(VAGUE).split()}
     follow = rf"[ \t\n\xa0-]{{1,2}}(?:{number}|{trie(dict.fromkeys(second, whole))})"
     word, opener = trie(dict.fromkeys(FIRST_WORDS, whole)), trie(dict.fromkeys(openers & FIRST_WORDS, whole))
@@ -49,12 +50,13 @@ def _start_pattern() -> str:
 
 
 STARTS = re.compile(
-    rf"[^\w$£€¥#](?={_start_pattern()})(?=([a-zA-Z]*)\d*(?:[ \t\n\xa0]{{1,2}}([a-zA-Z]+)|((?![.,:/]\D)[\s\S])?))"
+    rf"[^\w$£€¥#](?={_start_pattern()})(?=([a-z]*)\d*(?:[ \t\n\xa0]{{1,2}}([a-z]+)|((?![.,:/]\D)[\s\S])?))"
 )
-"""The character before an expression can begin, the letters of its first word, and what follows that word or number: the next word
-or else a character (but no full stop, comma, colon or slash that no digit follows). The search steps from one such character to
-the next in `re`'s own loop."""
+"""In lower-case text: the character before an expression can begin, the letters of its first word, and what follows that word or
+number: the next word or else a character (but no full stop, comma, colon or slash that no digit follows). The search steps from one
+such character to the next in `re`'s own loop."""
 TRIGGER = re.compile(rf"\d|\b{trie(dict.fromkeys(_STEMS.split(), ''))}")
+"""In lower-case text: a digit or the beginning of a word of time."""
 _LONGEST_STEM = max(map(len, _STEMS.split()))
 
 
@@ -72,12 +74,12 @@ class Hit:
         return found.lower() if found else None
 
 
-def _near_time(text: str, start: int) -> bool:
+def _near_time(lower: str, start: int) -> bool:
     """Whether a trigger begins close enough to ``start``, after it or before."""
-    found = TRIGGER.search(text, start, start + _BEFORE + _LONGEST_STEM)
+    found = TRIGGER.search(lower, start, start + _BEFORE + _LONGEST_STEM)
     if found and found.start() - start <= _BEFORE:
         return True
-    return TRIGGER.search(text, max(0, start - _AFTER + 1), start + _LONGEST_STEM) is not None
+    return TRIGGER.search(lower, max(0, start - _AFTER + 1), start + _LONGEST_STEM) is not None
 
 
 @cache
@@ -99,15 +101,16 @@ def _end(text: str, rule: str, match: re.Match[str]) -> int:
 def scan(text: str) -> Iterator[Hit]:
     """Surface matches in text order, not overlapping."""
     pos = 0
+    lower = lowered(text)
     # a line break in front gives an expression at the very start a character before it, and makes that character's offset its own
-    for found in STARTS.finditer("\n" + text):
+    for found in STARTS.finditer("\n" + lower):
         start = found.start()
         if start < pos:
             continue
         for rule in rules_at(*found.groups()):
             match = rule.pattern.match(text, start)
             if match and (end := _end(text, rule.name, match)):
-                if _near_time(text, start):
+                if _near_time(lower, start):
                     yield Hit(rule.name, start, match.end(), match)
                     pos = end
                 break

@@ -8,11 +8,6 @@ _PECULIAR = "İıſKÅςϐϑϕϖϰϱϵẛ"
 """Letters that `re` takes for others when it ignores case, beyond those of `str.upper`."""
 
 
-def ascii_cases(letter: str) -> str:
-    """A class of the letter in both cases."""
-    return f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter)
-
-
 def all_cases(letter: str) -> str:
     """A class of all that `re` takes for the letter when it ignores case; any space for a space."""
     if letter == " ":
@@ -22,8 +17,11 @@ def all_cases(letter: str) -> str:
     return f"[{''.join(map(re.escape, sorted(cases)))}]"
 
 
-def trie(ends: Mapping[str, str], cases: Callable[[str], str] = ascii_cases) -> str:
-    """Pattern of any of the words in any case, each with what must come after it; shorter words first."""
+def trie(ends: Mapping[str, str], cases: Callable[[str], str] = re.escape) -> str:
+    """Pattern of any of the words, each with what must come after it; shorter words first.
+
+    Without ``cases`` it is one for lower-case text: `re` rules out a branch by a letter at a third of the cost of a class.
+    """
     by_letter: dict[str, dict[str, str]] = defaultdict(dict)
     for word, end in ends.items():
         by_letter[word[:1]][word[1:]] = end

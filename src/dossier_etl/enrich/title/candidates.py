@@ -104,14 +104,15 @@ def _pieces(full: str, value: str) -> Iterator[Candidate]:
 
 def _headings(article: Article, own: frozenset[str]) -> Iterator[Candidate]:
     document = article.document
-    lo, hi = article.window
+    within = article.line_range
     count = {"h1": 0, "h2": 0, "role": 0}
-    body = next((i for i, line in enumerate(document.lines) if line.role is Role.BODY and line.start >= lo), None)
-    for i, line in enumerate(document.lines):
-        if line.start < lo or (0 <= hi <= line.start):
+    body = next((i for i in document.with_role(Role.BODY) if i >= within.start), None)
+    for i in document.headings:
+        if i not in within:
             continue
-        kind = line.tag if line.tag in ("h1", "h2") else "role" if line.role is Role.TITLE else ""
-        if not kind or count[kind] >= 3 or (kind == "h2" and body is not None and i > body):
+        line = document.lines[i]
+        kind = line.tag if line.tag in ("h1", "h2") else "role"
+        if count[kind] >= 3 or (kind == "h2" and body is not None and i > body):
             continue
         text = document.text[line.start : line.end]
         if not text.strip() or len(text) > MAX_TITLE:
