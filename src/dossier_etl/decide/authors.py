@@ -27,7 +27,8 @@ def groups_of(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
             people = [n for n in people if not is_organisation(n)]
         if people:
             key = SEPARATOR.join(sorted({name_key(n) for n in people}))
-            groups[key].append(replace(c, value=SEPARATOR.join(people)))
+            value = SEPARATOR.join(people)
+            groups[key].append(c if value == c.value else replace(c, value=value))
     return groups
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from dossier_etl.enrich.authors.lexicon import EXPLICIT, MONTH, PARTICLES
 from dossier_etl.enrich.authors.names import cut, is_organisation, looks_personal, names_in
@@ -107,6 +108,7 @@ def bylines(article: Article) -> Iterator[Byline]:
         near |= {*range(max(0, body - 6), min(body + 2, len(lines)))}
     marks = _marked({line.context for line in lines})
     seen: set[tuple[str, ...]] = set()
+    is_elsewhere = cache(_is_elsewhere)  # neighbours share their contexts
     told = {*document.with_role(Role.BYLINE)}
     if marks:
         told |= {i for i, line in enumerate(lines) if line.context in marks}
@@ -127,7 +129,7 @@ def bylines(article: Article) -> Iterator[Byline]:
         sure = marked or explicit or line.role is Role.BYLINE
         if not sure and not (i in near and close and _may_be_alone(raw)):
             continue
-        if _FOREIGN.search(context) if explicit and close else _is_elsewhere(context):
+        if _FOREIGN.search(context) if explicit and close else is_elsewhere(context):
             continue
         shown = cut(raw.lstrip("•- \t"))
         names = tuple(names_in(shown, strict=True))

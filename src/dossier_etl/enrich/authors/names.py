@@ -11,6 +11,7 @@ from dossier_etl.enrich.authors.lexicon import (
     GLUED,
     HONORIFIC,
     LEADING,
+    MAY_BE_GLUED,
     MONTH,
     NOT_IN_NAMES,
     NOT_NAMES,
@@ -20,6 +21,7 @@ from dossier_etl.enrich.authors.lexicon import (
     SPLIT,
     TRAILING,
 )
+from dossier_etl.model.case import lowered
 from dossier_etl.registry import load
 
 _REMEMBERED = 1024
@@ -117,10 +119,12 @@ def _first_column(raw: str) -> str:
 
 def cut(raw: str) -> str:
     """A line up to where its names end: a date, a number, "updated", a separator."""
-    line = GLUED.sub(" ", _spaced(_first_column(raw)))
+    line = _spaced(_first_column(raw))
+    if MAY_BE_GLUED.search(line):
+        line = GLUED.sub(" ", line)
     start = m.end() if (m := LEADING.match(line)) else 0
     at = start + 2 if start + 2 < len(line) else start
-    found = [CUT.search(line, at)]
+    found = [CUT.search(lowered(line), at)]
     if digit := DIGIT.search(line, at):
         found += [digit, MONTH.search(line, at)]
     return line[: min((m.start() for m in found if m and m.start() > start), default=len(line))].strip(_TRAIL)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dossier_etl.enrich.authors.names import names_in
 from dossier_etl.model.documents import Document, Meta
@@ -54,18 +55,17 @@ class Stated:
     snippet: str
 
 
-def _family(document: Document, meta: Meta) -> str | None:
-    found = _META.get(meta.key)
-    if found == "meta.twitter_data":
-        label = document.get("meta:twitter:label1")
-        return found if label is None or _TWITTER_LABEL.match(label.strip(" :")) else None
+@lru_cache(maxsize=2048)
+def _family(key: str) -> str | None:
+    """The family of rules for a metadata key; None when the key names no author."""
+    found = _META.get(key)
     if found is not None:
         return found
-    if meta.key == "jsonld:person.name":
+    if key == "jsonld:person.name":
         return "jsonld.person"
-    names_somebody = "author" in meta.key or "creator" in meta.key or "contributor" in meta.key
-    if names_somebody and (m := _JSONLD.match(meta.key)):
-        if meta.key.endswith(".alternatename"):
+    names_somebody = "author" in key or "creator" in key or "contributor" in key
+    if names_somebody and (m := _JSONLD.match(key)):
+        if key.endswith(".alternatename"):
             return None
         kind = m["type"] or "product"
         what = m["what"] or "author"
@@ -77,13 +77,19 @@ def _family(document: Document, meta: Meta) -> str | None:
     return None
 
 
+def _says_who(document: Document) -> bool:
+    """Whether the page's first Twitter label, where there is one, calls its datum an author."""
+    label = document.get("meta:twitter:label1")
+    return label is None or _TWITTER_LABEL.match(label.strip(" :")) is not None
+
+
 def stated(document: Document) -> Iterator[Stated]:
     """One item for each source: several values of one key and one JSON object stand together."""
     gathered: dict[str, list[Meta]] = {}
     first_type: dict[str, str] = {}
     for meta in document.meta:
-        family = _family(document, meta)
-        if family is None:
+        family = _family(meta.key)
+        if family is None or (family == "meta.twitter_data" and not _says_who(document)):
             continue
         if family.startswith("jsonld."):
             # several articles may be described: the first object that states this family counts
