@@ -1,6 +1,10 @@
+import re
+
+import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dossier_etl.clean.html import words
 from dossier_etl.clean.html.words import HEAD, WordOdds, words_of
 
 ODDS = {"the": -0.5, "share": -2.25, "δρόμος": 1.5, "été": 0.25, "新闻": 3.0, "a_1": 0.75, "i": 0.125}
@@ -40,3 +44,8 @@ def test_the_odds_are_those_of_the_words_cut_one_by_one(texts: list[str]) -> Non
     texts = [t for t in texts if t]
     if texts:
         assert looked_up(texts) == [[*(ODDS.get(w, 0.0) for w in words_of(t)), 0.0] for t in texts]
+
+
+def test_no_character_of_a_word_is_beyond_those_that_are_looked_at() -> None:
+    beyond = np.arange(words._ASSIGNED, 0x110000, dtype=np.uint32).tobytes().decode("utf-32-le")
+    assert not re.search(r"\w", beyond)

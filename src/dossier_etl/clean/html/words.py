@@ -34,11 +34,16 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text[:HEAD].lower())
 
 
+_ASSIGNED: Final = 0x40000
+"""Code points above are nobody's, tags or private: none of them is part of words."""
+
+
 @cache
 def _in_words() -> npt.NDArray[np.bool_]:
     """Whether a code point is part of words."""
     table = np.zeros(0x110000, dtype=np.bool_)
-    for run in _WORD.finditer("".join(map(chr, range(len(table))))):
+    characters = np.arange(_ASSIGNED, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+    for run in _WORD.finditer(characters):
         table[run.start() : run.end()] = True
     return table
 
