@@ -35,10 +35,13 @@ def clean(record: Record) -> Cleaned:
     if is_html:
         from dossier_etl.clean.html import clean_html
 
-        written = record.content if decoded.charset == "utf-8" and not flags else None
+        as_found = decoded.charset == "utf-8" and decoded.basis != "bom" and not flags
+        written = record.content if as_found else None
         if (mended := repair(text, written)) is not None:
-            text, flags = mended, (*flags, REPAIRED)
-        cleaned = clean_html(record, text, charset=decoded.charset, charset_basis=decoded.basis, flags=flags)
+            text, written, flags = mended, None, (*flags, REPAIRED)
+        cleaned = clean_html(
+            record, text, written=written, charset=decoded.charset, charset_basis=decoded.basis, flags=flags
+        )
     else:
         from dossier_etl.clean.normalise import normalise
         from dossier_etl.clean.text import clean_text

@@ -95,7 +95,7 @@ class LanguageModel:
         return found[found >= 0]
 
     def _weights_of(self, rows: Ints) -> Floats:
-        """Weights of some n-grams, in rising order: one row each, one column a language."""
+        """Weights of some n-grams: one row each, one column a language."""
         places = self.places[rows]
         weights = self.weights.take(places + np.arange(places.shape[1]) * RARE, mode="clip")
         start, stop = self.rare_from[rows], self.rare_from[rows + 1]
@@ -111,7 +111,7 @@ class LanguageModel:
         if raw and len(found := self._found(raw)):
             rows, first, counts = np.unique(found, return_index=True, return_counts=True)
             order = first.argsort()  # in the order met: a sum of floats depends on it
-            scores = np.log1p(counts[order].astype(np.float32)) @ self._weights_of(rows)[order] + self.prior
+            scores = np.log1p(counts[order].astype(np.float32)) @ self._weights_of(rows[order]) + self.prior
         scores *= 1.0 / math.sqrt(len(raw) or 1)  # keeps the probabilities honest whatever the length
         np.exp(scores - scores.max(), out=scores)
         scores /= scores.sum()

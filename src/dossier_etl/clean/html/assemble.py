@@ -18,13 +18,22 @@ from dossier_etl.model.records import Record
 _SUMMARIES = ("description", "og:description", "twitter:description")
 
 
-def clean_html(record: Record, text: str, *, charset: str, charset_basis: str, flags: tuple[str, ...]) -> Cleaned:
+def clean_html(
+    record: Record,
+    text: str,
+    *,
+    charset: str,
+    charset_basis: str,
+    flags: tuple[str, ...],
+    written: bytes | None = None,
+) -> Cleaned:
     """Find the article on a page.
 
     Args:
         record: where the page came from; its hints become metadata.
         text: the decoded page.
         charset, charset_basis, flags: what decoding found, passed through to the document.
+        written: the text's UTF-8, where that is at hand already.
     Returns:
         The document with every visible block as a line, and one article (several if posts surely are), or none and the reasons: ``empty``,
         ``too_large``, ``too_deep``, ``no_body``. Nothing is executed or fetched. Never raises on any text.
@@ -32,7 +41,7 @@ def clean_html(record: Record, text: str, *, charset: str, charset_basis: str, f
     guarded = defuse(text)
     if guarded.defused == TOO_LARGE:
         return Cleaned(Document(record, "", (), (), charset, charset_basis, flags), (), (TOO_LARGE,))
-    page = walk(guarded.markup)
+    page = walk(written if written is not None and guarded.markup is text else guarded.markup)
     values, bodies = jsonld.flatten(page.jsonld)
     title_block = titles.find(page, values)
     chosen = _choose(guarded.markup, page, title_block, bodies, allowed=not guarded.defused)

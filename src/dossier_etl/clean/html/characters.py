@@ -4,6 +4,7 @@ All blocks are laid end to end as code points; one table look-up classifies them
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -41,7 +42,7 @@ def _table() -> npt.NDArray[np.uint8]:
     return table
 
 
-def count(texts: list[str]) -> npt.NDArray[np.float32]:
+def count(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """Characters of each class in each text.
 
     Args:

@@ -5,7 +5,7 @@ names stored with the weights.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain as joined
 from typing import Final
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from dossier_etl.clean.html import characters
 from dossier_etl.clean.html.lexicon import Lexicon
-from dossier_etl.clean.html.page import HIDDEN, Block, Page
+from dossier_etl.clean.html.page import HIDDEN, Page
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -117,15 +117,15 @@ class Extracted:
 
 def extract(page: Page, kept: Ints, context: Context, lexicon: Lexicon) -> Extracted:
     """Features of the blocks in ``kept`` (at least one)."""
-    blocks = [page.blocks[i] for i in kept.tolist()]
-    texts = [b.text for b in blocks]
-    length = np.array([len(t) for t in texts], dtype=np.float32)
-    chain = _chains(page, np.array([b.element for b in blocks], dtype=np.int64))
+    texts, elements, *counts = zip(*map(page.blocks.__getitem__, kept.tolist()), strict=True)
+    length = np.array(list(map(len, texts)), dtype=np.float32)
+    chain = _chains(page, np.array(elements, dtype=np.int64))
     out = _Columns()
-    quality = _text(out, blocks, texts, length, lexicon)
+    facts = np.array(counts, dtype=np.float32)
+    quality = _text(out, facts, texts, length, lexicon)
     tokens = _dom(out, page, chain, lexicon)
     kind = _kinds(page, chain)
-    share = _structure(out, page, blocks, chain, kind, length, quality)
+    share = _structure(out, page, facts[0], chain, kind, length, quality)
     _place(out, page, context, kept, chain, texts, length)
     _neighbours(out, {"length": np.log1p(length), "quality": quality, "tokens": tokens, "share": share})
     return Extracted(out.matrix(), out.names, length, chain, kind)
@@ -142,8 +142,12 @@ def _chains(page: Page, start: Ints) -> Ints:
     return out
 
 
-def _text(out: _Columns, blocks: list[Block], texts: list[str], length: Floats, lexicon: Lexicon) -> Floats:
-    """Columns from the block's own words; returns one that sums up how much it reads like prose."""
+def _text(out: _Columns, facts: Floats, texts: Sequence[str], length: Floats, lexicon: Lexicon) -> Floats:
+    """Columns from the block's own words; returns one that sums up how much it reads like prose.
+
+    Args:
+        facts: the numbers of a `Block`, in its order.
+    """
     counts = characters.count(texts)
     by = dict(zip(characters.CLASSES, counts, strict=True))
     n_words = by["space"] + 1 + by["ideograph"] / 2
@@ -162,15 +166,13 @@ def _text(out: _Columns, blocks: list[Block], texts: list[str], length: Floats, 
         out.add(name, values)
     out.add("ends_sentence", np.array([t[-1] in _SENTENCE_END for t in texts]))
     out.add("ends_colon", np.array([t[-1] == ":" for t in texts]))
-    facts = np.array(
-        [(b.link_chars, b.links, b.strong_chars, b.images_before, b.soft) for b in blocks], dtype=np.float32
-    ).T
-    link: Floats = facts[0] / length
+    link_chars, links, strong_chars, soft, images_before = facts
+    link: Floats = link_chars / length
     out.add("link_density", link)
-    out.add("links", np.minimum(facts[1], 20))
-    out.add("strong", facts[2] / length)
-    out.add("images_before", np.minimum(facts[3], 5))
-    out.add("soft", facts[4])
+    out.add("links", np.minimum(links, 20))
+    out.add("strong", strong_chars / length)
+    out.add("images_before", np.minimum(images_before, 5))
+    out.add("soft", soft)
     mean = _words(out, texts, lexicon)
     seen = Counter(texts)
     out.add("same_text", np.minimum([seen[t] for t in texts], 10))
@@ -178,7 +180,7 @@ def _text(out: _Columns, blocks: list[Block], texts: list[str], length: Floats, 
     return np.asarray(quality, dtype=np.float32)
 
 
-def _words(out: _Columns, texts: list[str], lexicon: Lexicon) -> Floats:
+def _words(out: _Columns, texts: Sequence[str], lexicon: Lexicon) -> Floats:
     """Mean, sum and extremes of the words' log-odds; returns the mean."""
     odds, starts = lexicon.word_odds.look_up(texts)
     # The 0 behind a block's words counts: the lowest is never above it, the highest never below.
@@ -222,11 +224,10 @@ def _dom(out: _Columns, page: Page, chain: Ints, lexicon: Lexicon) -> Floats:
 
 
 def _structure(
-    out: _Columns, page: Page, blocks: list[Block], chain: Ints, kind: Ints, length: Floats, quality: Floats
+    out: _Columns, page: Page, link: Floats, chain: Ints, kind: Ints, length: Floats, quality: Floats
 ) -> Floats:
     """Columns from how much prose stands around the block in the tree; returns the share of its container."""
     n_elements = len(page.elements.tag)
-    link = np.array([b.link_chars for b in blocks], dtype=np.float32)
     prose = np.maximum(quality, 0) * np.minimum(length, 1000)
     all_prose = max(float(prose.sum()), 1.0)
     # Totals of every subtree: each block counts once for each distinct ancestor.
@@ -270,7 +271,7 @@ def _kinds(page: Page, chain: Ints) -> Ints:
 
 
 def _place(
-    out: _Columns, page: Page, context: Context, kept: Ints, chain: Ints, texts: list[str], length: Floats
+    out: _Columns, page: Page, context: Context, kept: Ints, chain: Ints, texts: Sequence[str], length: Floats
 ) -> None:
     """Columns from where the block stands, and from what the page says of its article elsewhere."""
     n = len(texts)

@@ -56,13 +56,14 @@ def _from_marks(page: Page, lines: Sequence[int | None]) -> Iterator[Meta]:
 
 def _from_comments(markup: str) -> Iterator[Meta]:
     for edge in (markup[:EDGE], markup[-EDGE:] if len(markup) > EDGE else ""):
-        if m := _SAVED_FROM.search(edge):
+        folded = edge.lower()  # plain substrings are found ten times faster than a pattern without regard to case
+        if "saved from url=" in folded and (m := _SAVED_FROM.search(edge)):
             yield Meta("comment:saved_from", m[1])
         if m := _ARCHIVED_ON.search(edge):
             yield Meta("comment:archived_on", m[1])
-        if m := _MIRRORED.search(edge):
+        if "mirrored from" in folded and (m := _MIRRORED.search(edge)):
             yield Meta("comment:mirrored_from", m[1], text=m[2])
-        if m := _CAPTURED.search(edge):
+        if "saved with singlefile" in folded and (m := _CAPTURED.search(edge)):
             yield Meta("comment:saved_from", m[1], text=m[2].strip())
 
 

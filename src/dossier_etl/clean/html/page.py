@@ -81,8 +81,7 @@ class Elements:
         return above
 
 
-@dataclass(slots=True)
-class Block:
+class Block(NamedTuple):
     """Text that stands on a line of its own."""
 
     text: str

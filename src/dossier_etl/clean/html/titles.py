@@ -72,8 +72,9 @@ def find(page: Page, stated: Sequence[Value]) -> int:
     if best >= 0:
         return best
     exact = set(wanted)
+    shortest = max(12, min(map(len, exact), default=0))
     for i, block in enumerate(page.blocks):
-        if 12 <= len(block.text) < 400 and not elements.hidden(block.element) and normal(block.text) in exact:
+        if shortest <= len(block.text) < 400 and not elements.hidden(block.element) and normal(block.text) in exact:
             return i
     ones = [i for i, tag, text in headings if tag == "h1" and text]
     fitting = [i for i in ones if normal(page.blocks[i].text) in page_title]

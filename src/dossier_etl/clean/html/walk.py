@@ -54,7 +54,7 @@ class _Blocks:
             blocks = self.page.blocks
             soft = self.breaks == 1 and bool(blocks) and blocks[-1].element == self.element
             link, strong = min(self.link_chars, len(text)), min(self.strong_chars, len(text))
-            blocks.append(Block(text, self.element, link, self.links, strong, soft, self.images))
+            blocks.append(tuple.__new__(Block, (text, self.element, link, self.links, strong, soft, self.images)))
             self.images = self.breaks = 0
         pieces.clear()
         self.link_chars = self.links = self.strong_chars = 0
@@ -158,8 +158,8 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
             node = node.next
 
 
-def walk(markup: str) -> Page:
-    """Parse markup (already checked by :mod:`guard`) and collect its blocks and stated values."""
+def walk(markup: str | bytes) -> Page:
+    """Parse markup (or its UTF-8; already checked by :mod:`guard`) and collect its blocks and stated values."""
     tree = LexborHTMLParser(markup)
     page = Page()
     root = tree.root
