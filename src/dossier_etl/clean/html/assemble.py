@@ -38,7 +38,7 @@ def clean_html(
         The document with every visible block as a line, and one article (several if posts surely are), or none and the reasons: ``empty``,
         ``too_large``, ``too_deep``, ``no_body``. Nothing is executed or fetched. Never raises on any text.
     """
-    guarded = defuse(text)
+    guarded = defuse(text, written)
     if guarded.defused == TOO_LARGE:
         return Cleaned(Document(record, "", (), (), charset, charset_basis, flags), (), (TOO_LARGE,))
     page = walk(written if written is not None and guarded.markup is text else guarded.markup)
