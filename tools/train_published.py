@@ -113,7 +113,7 @@ def as_dump(candidates: Sequence[Candidate]) -> list[Candidate]:
     """A page's visible dates as a dump would show them: without the names of the elements around them."""
     seen = [c for c in candidates if c.rule.startswith("text.")]
     return [
-        replace(c, rule=f"dump.{c.rule.partition('.')[2]}", note=" ".join(t for t in c.note.split() if t[:4] != "ctx_"))
+        c._replace(rule=f"dump.{c.rule.partition('.')[2]}", note=" ".join(t for t in c.note.split() if t[:4] != "ctx_"))
         for c in seen
     ]
 

@@ -89,7 +89,7 @@ def test_a_bare_update_must_be_surer_than_a_byline() -> None:
     assert (decision.value, decision.suggestion) == (None, "2020-05-02")
     assert decision.verdicts[0].why.startswith("an update alone: an upper bound")
     for other in (updated.note + " clock", updated.note.replace("l_mod", "l_pub")):
-        given_day = decide_published([replace(updated, note=other)], captured_at=None, settings=settings)
+        given_day = decide_published([updated._replace(note=other)], captured_at=None, settings=settings)
         assert given_day.value == "2020-05-02"
 
 
@@ -98,7 +98,7 @@ def test_two_updates_make_no_interval() -> None:
     updates = [shown(day, UPDATED.replace("only_day", ""), "dump.byline@1") for day in ("2020-04-30", "2020-05-02")]
     settings = replace(DEFAULT, accept_interval=0.1)
     assert decide_published(updates, captured_at=None, settings=settings).value is None
-    bylines = [replace(c, note=c.note.replace("l_mod", "l_pub")) for c in updates]
+    bylines = [c._replace(note=c.note.replace("l_mod", "l_pub")) for c in updates]
     assert decide_published(bylines, captured_at=None, settings=settings).value is not None
 
 
@@ -112,7 +112,7 @@ def test_the_date_in_the_middle_of_the_text_is_less_likely_than_the_same_under_t
 
 def test_an_imprint_does_not_say_when_the_page_was_published() -> None:
     bare = shown("2018-11-23", "alone r_furniture z_after a_12 t_30 above_pub p_many n_0 lone only_day", "dump.stamp@1")
-    imprint = replace(bare, note=bare.note + " n_imprint")
+    imprint = bare._replace(note=bare.note + " n_imprint")
     described = describe([bare, imprint], [dt.date(2018, 11, 23), dt.date(2018, 11, 23)])
     assert "dump:said_one" in described[0] and "dump:said_one" not in described[1]
 

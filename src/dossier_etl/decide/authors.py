@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dossier_etl.decide import weighing
 from dossier_etl.enrich.authors.names import is_agency, is_organisation, looks_personal
@@ -28,7 +27,7 @@ def groups_of(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
         if people:
             key = SEPARATOR.join(sorted({name_key(n) for n in people}))
             value = SEPARATOR.join(people)
-            groups[key].append(c if value == c.value else replace(c, value=value))
+            groups[key].append(c if value == c.value else c._replace(value=value))
     return groups
 
 

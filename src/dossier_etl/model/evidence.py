@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Where(StrEnum):
@@ -14,8 +15,7 @@ class Where(StrEnum):
     DECISION = "decision"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A value somebody could believe, and where it stands.
 
     ``rule`` is ``family.name@version``. ``confidence`` is the rule's own prior, 0–1. For ``source`` body/document,
@@ -36,8 +36,7 @@ class Candidate:
     """Short extra fact for the decision: ``modified``, ``utc``, ``ambiguous_order``, an outlet id …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A candidate after the decision: chosen, or why it lost."""
 
     candidate: Candidate

@@ -1,6 +1,7 @@
 """What stands in an article's body: named things and dates. Offsets are characters of the body, end-exclusive."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,7 @@ class Mention:
     wikidata_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A temporal expression (TIMEX3): ``value`` is EDTF where EDTF can say it, ``timex`` the TIMEX3 value."""
 
     start: int

@@ -67,7 +67,7 @@ def _curated(decision: Decision, said: HumanDecision | None) -> Decision:
         snippet=said.value,
     )
     losers = tuple(
-        replace(v, chosen=False, why="a person decided otherwise") if v.chosen else v for v in decision.verdicts
+        v._replace(chosen=False, why="a person decided otherwise") if v.chosen else v for v in decision.verdicts
     )
     chosen = Verdict(word, True, f"set by {said.who} at {said.at:%Y-%m-%d %H:%M} UTC")
     return Decision(decision.field, said.value, 1.0, CURATED, (chosen, *losers))

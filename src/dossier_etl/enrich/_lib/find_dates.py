@@ -9,14 +9,13 @@ time of day next to what was found; 7. overlaps removed.
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dossier_etl.enrich._lib.calendars import BUDDHIST_OFFSET, era_year, solar_hijri_to_gregorian
 from dossier_etl.enrich._lib.date_words import date_words, fold, month_number, weekday_number
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
+class WrittenDate(NamedTuple):
     """Characters ``[start, end)`` that write a date. One of ``day`` (certain), ``day_first``/``month_first`` (a numeric date
     readable both ways; ``day`` is None) or only ``year`` and ``month``."""
 

@@ -1,7 +1,6 @@
 """All author candidates of an article."""
 
 import re
-from dataclasses import replace
 
 from dossier_etl.enrich._lib.candidates import from_document, from_metadata
 from dossier_etl.enrich.authors.bylines import bylines, merged
@@ -102,8 +101,8 @@ def _without_site(candidate: Candidate, own: frozenset[str]) -> Candidate:
     if len(people) == len(names):
         return candidate
     if not people:
-        return replace(candidate, note=f"site {candidate.note}".strip())
-    return replace(candidate, value=SEPARATOR.join(people))
+        return candidate._replace(note=f"site {candidate.note}".strip())
+    return candidate._replace(value=SEPARATOR.join(people))
 
 
 def _marked_elements(article: Article) -> list[Candidate]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from dossier_etl.model.documents import Document
@@ -40,8 +41,7 @@ _JSONLD_ADDRESS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """A URL the page or its container states for itself."""
 
     url: str
@@ -145,7 +145,7 @@ def weighed(found: list[Site]) -> list[Site]:
     out = []
     for s in found:
         if s.domain != own.domain and s.address.rule not in _OWN_ADDRESS:
-            s = replace(s, address=replace(s.address, prior=s.address.prior * ELSEWHERE))
+            s = replace(s, address=s.address._replace(prior=s.address.prior * ELSEWHERE))
         out.append(s)
     return sorted(out, key=lambda s: -s.address.prior)
 

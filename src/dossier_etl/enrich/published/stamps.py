@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dossier_etl.enrich._lib.find_dates import WrittenDate, civil, find_dates
 
@@ -19,8 +19,7 @@ _CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)(?::(\d\d))?\s?([ap])?\.?m?\b", re.I)
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-]\d\d):?(\d\d)\b|\b(GMT|UTC|Z)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A date as a machine states it, on the calendar day it writes. ``value`` is EDTF, with the time of day and offset when
     both the hour and minute are stated; midnight without seconds to spare is taken for "no time given"."""
 

@@ -6,7 +6,7 @@ as ``199``, centuries as ``19``); EDTF (2019) for the values that leave the tagg
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dossier_etl.enrich.timex.lexicon import SEASON_MONTH, Grain
 
@@ -24,8 +24,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """``start`` is its first day; the grain says how long it is. Build it with `Period.of`, which aligns the start."""
 
     grain: Grain

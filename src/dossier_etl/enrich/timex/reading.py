@@ -1,14 +1,13 @@
 """A resolved expression: the TIMEX3 kind and value, and the calendar periods it may mean."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dossier_etl.enrich.timex.period import Period
 
 DATE, TIME, DURATION, SET = "date", "time", "duration", "set"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """``low`` and ``high`` are the same period when the anchor pins the expression down, the first and last it can mean when it
     does not, and None when it names no calendar period."""
 
