@@ -1,11 +1,11 @@
 """The documents' bytes: from a batch's record shards into one Parquet file that becomes the lake's, a row group at a time.
 
 DuckDB's own writer copies a batch's bytes several times and frees them late: 500 pages of 193 KB took it 320 MB, 4,000 pages
-2 GB. Written here they take the loader some 50 MB, however many they are.
+2 GB. Written here they take the loader some 40 MB, however many they are.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,10 +17,12 @@ import pyarrow.parquet as pq
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.model import tables
 
+_GROUP_BYTES = 4_000_000
+"""A row group of the lake's file: some 20 pages of HTML. Twice as much costs 10 MB, half as much makes the table slower to scan."""
 _SCHEMA = tables.DOCUMENTS.remove_metadata()
 
 
-def _row_groups(wanted: pa.Table) -> Iterator[pa.Table]:
+def _with_content(wanted: pa.Table) -> Iterator[pa.Table]:
     """Staged documents (in order of shard and row) with their content, a row group of a shard at a time."""
     shards, numbers = np.array(wanted["shard"].to_pylist()), wanted["file_row_number"].to_numpy()
     for shard in dict.fromkeys(shards):
@@ -35,6 +37,18 @@ def _row_groups(wanted: pa.Table) -> Iterator[pa.Table]:
                 start = end
 
 
+def _row_groups(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in tables of some `_GROUP_BYTES`."""
+    held: list[pa.Table] = []
+    for piece in pieces:
+        held.append(piece)
+        if sum(t.nbytes for t in held) >= _GROUP_BYTES:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
+
+
 def _write(con: duckdb.DuckDBPyConnection, file: Path) -> None:
     wanted = con.execute("SELECT * FROM staged_documents ORDER BY shard, file_row_number").to_arrow_table()
     with pq.ParquetWriter(
@@ -44,9 +58,10 @@ def _write(con: duckdb.DuckDBPyConnection, file: Path) -> None:
         use_dictionary=False,
         write_statistics=[name for name in _SCHEMA.names if name != "content"],
         store_schema=False,
+        write_batch_size=1,  # values looked at together: a page of the file ends with the first that fills it
     ) as out:
-        for rows in _row_groups(wanted):
-            out.write_table(rows.select(_SCHEMA.names).cast(_SCHEMA))
+        for rows in _row_groups(t.select(_SCHEMA.names).cast(_SCHEMA) for t in _with_content(wanted)):
+            out.write_table(rows)
     pa.default_memory_pool().release_unused()
 
 

@@ -37,8 +37,8 @@ class Shard:
     n_records: int
 
 
-_GROUP_RECORDS = 32
-_GROUP_BYTES = 8_000_000
+_GROUP_RECORDS = 8
+_GROUP_BYTES = 2_000_000
 """A row group holds as many records, or fewer that are as large together: readers hold one of them at a time."""
 
 
@@ -84,7 +84,9 @@ def write_records(records: Sequence[Record], path: Path, known: Collection[str] 
     It lives for minutes and is read twice, so a quick codec serves it best.
     """
     part = path.with_name(path.name + ".part")
-    with pq.ParquetWriter(part, RECORDS, compression="lz4", use_dictionary=False, write_statistics=False) as file:
+    with pq.ParquetWriter(
+        part, RECORDS, compression="lz4", use_dictionary=False, write_statistics=False, write_batch_size=1
+    ) as file:
         for group in _groups(records):
             file.write_table(_table(group, known))
     part.replace(path)
