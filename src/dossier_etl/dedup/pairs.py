@@ -10,8 +10,11 @@ from dossier_etl.dedup.tables import STORY_PAIRS
 from dossier_etl.dedup.thresholds import MIN_CONTAINMENT, MIN_CONTAINMENT_WITH_STOPLIST
 from dossier_etl.dedup.verify import compare, without
 
-_CHUNK = 200
-"""Pairs verified at a time: at most 400 texts, some 20 MB of shingles and bodies. 1,000 took 80 MB and were no faster."""
+_FETCHED = 1_000
+"""Pairs whose bodies are fetched at a time: some 10 MB. They are kept here because a temporary table that was dropped takes its
+room until the transaction ends, and not for all pairs because that grew by 6 MB with every version of each text in the lake."""
+_CHUNK = 50
+"""Pairs whose shingles are kept at a time."""
 
 
 def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str, support: int) -> None:
@@ -45,19 +48,17 @@ def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str, support: in
 
 
 def verify_candidates(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int) -> None:
-    """Compare every candidate pair and append the copies to ``story_pairs``."""
-    _stage_bodies(con, catalog)
+    """Compare every candidate pair and append the copies to ``story_pairs``, all at once: every insert makes a file of its own."""
     stopped = _stop_hashes(con, catalog, stoplist)
     _order_candidates(con)
-    texts: dict[int, Shingles] = {}
-    for start in range(0, count(con, "FROM dedup_ordered"), _CHUNK):
-        chunk = con.execute(
-            "SELECT left_key, right_key, support FROM dedup_ordered WHERE n >= ? AND n < ?", [start, start + _CHUNK]
-        ).to_arrow_table()
-        texts = _shingles_of(con, chunk, stopped, texts)
-        insert_arrow(con, f"{catalog}.story_pairs", _compare_chunk(chunk, texts, stoplist))
-    con.execute("DROP TABLE dedup_bodies")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE dedup_verified AS FROM {catalog}.story_pairs WHERE false")
+    for start in range(0, count(con, "FROM dedup_ordered"), _FETCHED):
+        pairs = f"FROM dedup_ordered WHERE n >= {start} AND n < {start + _FETCHED}"
+        rows = con.execute(f"SELECT left_key, right_key, support {pairs} ORDER BY n").fetchall()
+        insert_arrow(con, "dedup_verified", _verified(rows, _bodies(con, catalog, pairs), stopped, stoplist))
+    con.execute(f"INSERT INTO {catalog}.story_pairs FROM dedup_verified")
     con.execute("DROP TABLE dedup_ordered")
+    con.execute("DROP TABLE dedup_verified")
 
 
 def _order_candidates(con: duckdb.DuckDBPyConnection) -> None:
@@ -75,12 +76,12 @@ def _order_candidates(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _stage_bodies(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
-    """One body a candidate text; bodies with the same key have the same shingles."""
+def _bodies(con: duckdb.DuckDBPyConnection, catalog: str, pairs: str) -> pa.Table:
+    """The body of every text (text_key) of some pairs; bodies with the same key have the same shingles."""
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE dedup_wanted AS
-        WITH wanted AS (SELECT left_key AS text_key FROM dedup_candidates UNION SELECT right_key FROM dedup_candidates),
+        WITH wanted AS (SELECT left_key AS text_key {pairs} UNION SELECT right_key {pairs}),
         place AS (
             SELECT text_key, article_id, true AS here FROM dedup_fingerprints SEMI JOIN wanted USING (text_key)
             UNION ALL
@@ -89,15 +90,11 @@ def _stage_bodies(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
         SELECT text_key, arg_max(article_id, (here, article_id)) AS article_id, bool_or(here) AS here FROM place GROUP BY text_key
         """
     )
-    con.execute(
-        """CREATE OR REPLACE TEMP TABLE dedup_bodies AS
-           SELECT w.text_key, b.body FROM dedup_wanted w JOIN dedup_batch b USING (article_id) WHERE w.here"""
-    )
-    if count(con, "FROM dedup_wanted WHERE NOT here"):
-        con.execute(
-            f"""INSERT INTO dedup_bodies
-                SELECT w.text_key, p.body FROM {catalog}.publications p JOIN (FROM dedup_wanted WHERE NOT here) w USING (article_id)"""
-        )
+    return con.execute(
+        f"""SELECT w.text_key, b.body FROM dedup_wanted w JOIN dedup_batch b USING (article_id) WHERE w.here
+            UNION ALL
+            SELECT w.text_key, p.body FROM {catalog}.publications p JOIN dedup_wanted w USING (article_id) WHERE NOT w.here"""
+    ).to_arrow_table()
 
 
 def _stop_hashes(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int) -> Hashes:
@@ -107,37 +104,35 @@ def _stop_hashes(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int) ->
     return np.asarray(found["hash"], np.uint64)
 
 
-def _shingles_of(
-    con: duckdb.DuckDBPyConnection, chunk: pa.Table, stopped: Hashes, before: dict[int, Shingles]
-) -> dict[int, Shingles]:
-    """Shingles of every text of a chunk; those of the chunk ``before`` are taken from there."""
-    wanted = {*chunk["left_key"].to_pylist(), *chunk["right_key"].to_pylist()}
-    texts = {key: before[key] for key in wanted if key in before}
-    rows = con.execute(
-        "SELECT text_key, body FROM dedup_bodies WHERE text_key IN (SELECT unnest(?::UBIGINT[]))",
-        [[key for key in wanted if key not in texts]],
-    ).fetchall()
-    return texts | {key: without(shingles(body), stopped) for key, body in rows}
-
-
-def _compare_chunk(chunk: pa.Table, texts: dict[int, Shingles], stoplist: int) -> pa.Table:
+def _verified(rows: list[tuple[int, int, int]], bodies: pa.Table, stopped: Hashes, stoplist: int) -> pa.Table:
+    """Those of the pairs (left_key, right_key, support) that are copies, as rows of ``story_pairs``."""
     containment = MIN_CONTAINMENT_WITH_STOPLIST if stoplist else MIN_CONTAINMENT
-    rows = []
-    for left, right, support in zip(*(chunk[c].to_pylist() for c in ("left_key", "right_key", "support")), strict=True):
-        found = compare(texts[left], texts[right], containment)
-        if found.kind is not None:
-            rows.append(
-                {
-                    "left_key": left,
-                    "right_key": right,
-                    "kind": found.kind,
-                    "shared": found.shared,
-                    "n_left": found.n_left,
-                    "n_right": found.n_right,
-                    "similarity": found.similarity,
-                    "containment": found.containment,
-                    "support": support,
-                    "stoplist": stoplist,
-                }
-            )
-    return pa.Table.from_pylist(rows, schema=STORY_PAIRS.remove_metadata())
+    place = {key: n for n, key in enumerate(bodies["text_key"].to_pylist())}
+    found = []
+    texts: dict[int, Shingles] = {}
+
+    def shingled(key: int) -> Shingles:
+        return texts.get(key) or without(shingles(bodies["body"][place[key]].as_py()), stopped)
+
+    for start in range(0, len(rows), _CHUNK):
+        chunk = rows[start : start + _CHUNK]
+        wanted = {key for left, right, _ in chunk for key in (left, right)}
+        texts = {key: shingled(key) for key in wanted}
+        for left, right, support in chunk:
+            pair = compare(texts[left], texts[right], containment)
+            if pair.kind is not None:
+                found.append(
+                    {
+                        "left_key": left,
+                        "right_key": right,
+                        "kind": pair.kind,
+                        "shared": pair.shared,
+                        "n_left": pair.n_left,
+                        "n_right": pair.n_right,
+                        "similarity": pair.similarity,
+                        "containment": pair.containment,
+                        "support": support,
+                        "stoplist": stoplist,
+                    }
+                )
+    return pa.Table.from_pylist(found, schema=STORY_PAIRS.remove_metadata())
