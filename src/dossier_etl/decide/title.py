@@ -26,35 +26,32 @@ def groups_of(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
     return groups
 
 
-def _overlap(a: str, b: str) -> float:
+def _overlap(a: set[str], b: set[str]) -> float:
     """Share of the words of both that they have in common."""
-    x, y = set(a.split()), set(b.split())
-    return len(x & y) / len(x | y) if x and y else 0.0
+    return len(a & b) / len(a | b) if a and b else 0.0
 
 
 def features(key: str, groups: dict[str, list[Candidate]]) -> dict[str, float]:
     """Named features of one group: who states it, how long it is, how it lies to the others."""
     group = groups[key]
-    out = {f"is:{family}": 1.0 for family in weighing.families(group)}
+    families = weighing.families(group)
+    out = {f"is:{family}": 1.0 for family in families}
     words = len(key.split())
-    stated = {f for f in weighing.families(group) if not f.endswith("_full")}
+    own = set(key.split())
+    stated = {f for f in families if not f.endswith("_full")}
     out["agreement"] = min(len(stated), 5) / 5
     out["short"] = float(words <= 2)
     out["long"] = float(words > 25)
     out["single"] = float(len(stated) <= 1)
     out["prefix_of_other"] = float(any(k != key and k.startswith(key + " ") for k in groups))
     out["extends_other"] = float(any(k != key and key.startswith(k + " ") for k in groups))
-    page = [
-        k
-        for k, g in groups.items()
-        if any(c.rule.startswith("page.title_full") or c.rule.startswith("page.title@") for c in g)
-    ]
+    page = [k for k, g in groups.items() if any(c.rule.startswith(("page.title_full", "page.title@")) for c in g)]
     shared = [k for k, g in groups.items() if any(c.rule.startswith(("meta.og_title", "jsonld.headline")) for c in g)]
     out["in_page_title"] = float(any(key in k for k in page))
     out["starts_page_title"] = float(any(k.startswith(key) for k in page))
     out["in_shared_title"] = float(any(key in k for k in shared))
-    out["like_shared_title"] = max((_overlap(key, k) for k in shared), default=0.5)
-    out["like_page_title"] = max((_overlap(key, k) for k in page), default=0.5)
+    out["like_shared_title"] = max([_overlap(own, set(k.split())) for k in shared], default=0.5)
+    out["like_page_title"] = max([_overlap(own, set(k.split())) for k in page], default=0.5)
     heading = any(f.startswith(("heading.h1", "clean.hint")) for f in stated)
     out["heading_and_shared"] = float(
         heading and any(f.startswith(("meta.og_title", "jsonld.headline")) for f in stated)

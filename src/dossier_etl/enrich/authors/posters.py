@@ -24,18 +24,23 @@ def posted_by_candidates(article: Article) -> list[Candidate]:
     document = article.document
     within = article.line_range
     lines = document.lines[within.start : within.stop][:MOST]
-    texts = [document.text[line.start : line.end].strip() for line in lines]
+
+    def shown(i: int) -> str:
+        return document.text[lines[i].start : lines[i].end].strip()
+
     out: list[Candidate] = []
-    for i, text in enumerate(texts):
-        if i > 0 and not text[:1].isalpha() and _POSTS.match(text) and _HANDLE.match(texts[i - 1]):
-            near_stamp = any(_STAMP.search(t) for t in texts[i + 1 : i + 4])
-            line = lines[i - 1]
-            confidence = 0.95 if near_stamp else 0.7
+    for i, line in enumerate(lines):
+        if i >= LOOK and document.text[line.start : line.start + 1].isalpha():
+            continue  # most lines: no count
+        text = shown(i)
+        if i > 0 and not text[:1].isalpha() and _POSTS.match(text) and _HANDLE.match(handle := shown(i - 1)):
+            near_stamp = any(_STAMP.search(shown(k)) for k in range(i + 1, min(i + 4, len(lines))))
+            start = lines[i - 1].start
             out.append(
-                _candidate(texts[i - 1], "forum.post_count@1", confidence, line.start, line.start + len(texts[i - 1]))
+                _candidate(handle, "forum.post_count@1", 0.95 if near_stamp else 0.7, start, start + len(handle))
             )
         elif i < LOOK and (m := _POSTED.match(text)) and _HANDLE.match(m[1]):
-            start = lines[i].start + document.text[lines[i].start : lines[i].end].index(m[1])
+            start = line.start + document.text[line.start : line.end].index(m[1])
             out.append(_candidate(m[1], "forum.posted_by@1", 0.6, start, start + len(m[1])))
     return out
 

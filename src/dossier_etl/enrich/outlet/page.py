@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -88,8 +89,9 @@ def host_of(url: str) -> str | None:
 
 def addresses(document: Document) -> Iterator[Address]:
     """Every address stated, the container's first."""
+    hosts = cache(host_of)  # a page states one address in many places
     url = document.record.url
-    if url and (host := host_of(url)):
+    if url and (host := hosts(url)):
         yield Address(unwrapped(url), host, "site.record@1", 0.96, Where.URL, "record.url")
     for meta in document.meta:
         prior = _ADDRESS_KEYS.get(meta.key)
@@ -97,7 +99,7 @@ def addresses(document: Document) -> Iterator[Address]:
             if not meta.key.startswith("jsonld:") or not _JSONLD_ADDRESS.match(meta.key):
                 continue
             prior = 0.8 if "organization" not in meta.key and "publisher" not in meta.key else 0.6
-        host = host_of(meta.value)
+        host = hosts(meta.value)
         if host:
             name = meta.key.replace(":", "_").replace(".", "_").replace("@", "")
             yield Address(unwrapped(meta.value), host, f"site.{name}@1", prior, Where.METADATA, meta.path or meta.key)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from dossier_etl.enrich.outlet.naming import best_part, parts, resembles, tidy
 from dossier_etl.model.documents import Document, Meta
@@ -79,6 +80,7 @@ def _jsonld(meta: Meta) -> tuple[str, float] | None:
 def names(document: Document, site: str | None, registry: Registry) -> Iterator[Stated]:
     """Every stated name, tidied to the part that names the outlet."""
     seen: set[tuple[str, str]] = set()
+    telling = cache(lambda raw: best_part(raw, site, registry))  # a page states its name in many places
     for meta in document.meta:
         found = _PRIORS.get(meta.key)
         if found is None:
@@ -95,7 +97,7 @@ def names(document: Document, site: str | None, registry: Registry) -> Iterator[
             raw = _LOGO_WORD.sub("", raw)
         elif family == "meta.copyright":
             raw = _YEARS.sub(" ", raw)
-        name = best_part(raw, site, registry)
+        name = telling(raw)
         if not name or len(name) < 2 or name.startswith("http"):
             continue
         if (family, name) in seen:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from dossier_etl.enrich._lib.find_dates import civil
 from dossier_etl.model.documents import Article
@@ -71,8 +72,9 @@ def _read(address: str) -> tuple[str, str, str] | None:
 def address_candidates(article: Article) -> Iterator[Candidate]:
     """One candidate for every different value in the addresses the page calls its own."""
     seen: set[tuple[str, str]] = set()
+    reading = cache(_read)  # a page states one address in many places
     for address, path, where in _own_addresses(article):
-        read = _read(address)
+        read = reading(address)
         if read is None or (read[0], read[1]) in seen:
             continue
         seen.add((read[0], read[1]))

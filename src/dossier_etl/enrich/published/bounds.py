@@ -82,7 +82,7 @@ def bound_candidates(article: Article, found: Sequence[WrittenDate]) -> Iterator
                 note=f"after_picture_at_{picture.start}",
             )  # fmt: skip
             break
-    if high < len(document.text.rstrip()):
+    if high < len(document.text) and document.text[high:].strip():
         yield from _below(article, high)
     yield from _months(article, found)
 

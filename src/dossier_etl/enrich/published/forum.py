@@ -13,12 +13,24 @@ _STAMP = re.compile(
     re.I | re.M,
 )
 """``(30,099 posts)`` on a line, the stamp with its clock time on the next."""
+_COUNT = re.compile(r"[\d.,][ \t]*(?:posts?|beiträge|messages?|mensajes)", re.I)
+_ABOVE = 120
+"""Characters before a stamp's line that hold the count and empty lines."""
+
+
+def _below_count(text: str, date: WrittenDate) -> bool:
+    """Whether a count of posts stands in the line above a date: the cheap test before ``_STAMP``."""
+    line = text.rfind("\n", 0, date.start)
+    above = text[max(0, line - _ABOVE) : max(0, line)].rstrip().rpartition("\n")[2]
+    return _COUNT.search(above) is not None
 
 
 def forum_candidates(article: Article, found: Sequence[WrittenDate]) -> list[Candidate]:
     """When a post was posted. What the post quotes may bear dates of its own; the forum published it when it was posted."""
     lo, hi = article.window
     text = article.document.text
+    if not any(_below_count(text, date) for date in found):
+        return []
     out = []
     for m in _STAMP.finditer(text, lo, hi if hi >= 0 else len(text)):
         for date in found:

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from dossier_etl.enrich._lib.candidates import from_document, from_metadata
 from dossier_etl.enrich.title.suffix import SEPARATOR, site_keys, without_site
@@ -70,6 +71,7 @@ def tidy(raw: str) -> str:
 
 def _stated(document: Document, own: frozenset[str]) -> Iterator[Candidate]:
     seen: set[tuple[str, str]] = set()
+    cut = cache(lambda title: without_site(title, own))  # a page states its title in many places
     for meta in document.meta:
         found = _STATED.get(meta.key)
         if found is None:
@@ -78,7 +80,7 @@ def _stated(document: Document, own: frozenset[str]) -> Iterator[Candidate]:
             found = ("jsonld.headline", 0.7) if m["what"] == "headline" else ("jsonld.name", 0.5)
         family, prior = found
         full = tidy(meta.value[:MAX_TITLE])
-        value = without_site(full, own)
+        value = cut(full)
         for title, note in ((value, "cut" if value != full else ""), *(((full, "uncut"),) if value != full else ())):
             if not title or (family, title) in seen:
                 continue
