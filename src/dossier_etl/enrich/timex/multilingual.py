@@ -15,7 +15,8 @@ from dossier_etl.enrich._lib.date_words import date_words, fold
 from dossier_etl.enrich._lib.find_dates import ascii_digits
 from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import DATE, Reading, fixed
-from dossier_etl.enrich.timex.trie import all_cases, trie
+from dossier_etl.enrich.timex.trie import all_alike, trie
+from dossier_etl.model.case import lowered
 from dossier_etl.model.edtf import Edtf
 
 _LINK = r"(?:de[lr]?|do|da|di|du|d['’]|of|den|dne|az?|από|του)"
@@ -104,7 +105,7 @@ class Grammar:
     """Patterns of one language and the months its names mean."""
 
     name: re.Pattern[str]
-    """A month's name or stem and the character before it: all patterns need one."""
+    """A month's name or stem and the character before it, in lower-case text: all patterns need one."""
     patterns: tuple[re.Pattern[str], ...]
     months: dict[str, int]
     stems: dict[str, int]
@@ -175,7 +176,7 @@ def grammar(language: str) -> Grammar | None:
     )
     sources.append(rf"(?P<lead>{_BEFORE_MONTH}\s)(?P<m>{alone})(?![^\W\d_]|[.,]?\s\d)")
     compiled = tuple(re.compile(_NOT_IN_NUMBER + source, re.IGNORECASE) for source in sources)
-    anywhere = trie({**dict.fromkeys(months, r"(?![^\W\d_])"), **dict.fromkeys(stems, "")}, all_cases)
+    anywhere = trie({**dict.fromkeys(months, r"(?![^\W\d_])"), **dict.fromkeys(stems, "")}, all_alike)
     return Grammar(re.compile(rf"[\W\d_ºª]{anywhere}"), compiled, months, stems)
 
 
@@ -238,7 +239,7 @@ def _figures(text: str) -> Iterator[re.Match[str]]:
 def near_names(text: str, known: Grammar) -> Iterator[re.Match[str]]:
     """Matches of the patterns, looked for only near months' names, which they all need."""
     windows: list[list[int]] = []
-    for name in known.name.finditer("\n" + text):
+    for name in known.name.finditer("\n" + lowered(text)):
         at = name.start()
         if windows and at - _NAME_REACH <= windows[-1][1]:
             windows[-1][1] = at + _NAME_REACH
