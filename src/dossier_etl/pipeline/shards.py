@@ -81,11 +81,12 @@ def _table(records: Sequence[Record], known: Collection[str]) -> pa.Table:
 def write_records(records: Sequence[Record], path: Path, known: Collection[str] = frozenset()) -> Shard:
     """Write a shard, of ``known`` documents without their bytes: nobody will ask for those.
 
-    It lives for minutes and is read twice, so a quick codec serves it best.
+    It lives for minutes and is read twice: not packing its pages saves a quarter of a millisecond a page of 193 KB (lz4),
+    and costs 70 MB of disk a batch.
     """
     part = path.with_name(path.name + ".part")
     with pq.ParquetWriter(
-        part, RECORDS, compression="lz4", use_dictionary=False, write_statistics=False, write_batch_size=1
+        part, RECORDS, compression="none", use_dictionary=False, write_statistics=False, write_batch_size=1
     ) as file:
         for group in _groups(records):
             file.write_table(_table(group, known))
