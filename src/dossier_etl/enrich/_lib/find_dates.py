@@ -105,6 +105,8 @@ _CONNECTORS = frozenset(["de", "del", "of", "di", "du", "d", "do", "den", "da", 
 _GLUED = re.compile(r"(?:[A-ZÀ-Þ][a-zß-ÿ]+|(?<=[a-z])[A-Z]{3,})\Z")
 _REACH = 46
 """Characters looked at on either side of a year for its month and day."""
+_MONTH_AFTER = 30
+"""Characters, more than `_AFTER_YMD` has before its day."""
 _MONTH_REACH = 22
 """The longest match of `_BEFORE_MONTH`."""
 
@@ -273,7 +275,7 @@ def _named(text: str, runs: Sequence[_Run], language: str) -> Iterator[WrittenDa
                 month := month_number(m[1], language)
             ):
                 month_only = WrittenDate(low + m.start(), end, "month", year, month)
-        if _DIGIT.search(text, end, end + _REACH) and (m := _AFTER_YMD.match(text, end, end + _REACH)):
+        if _DIGIT.search(text, end, end + _MONTH_AFTER) and (m := _AFTER_YMD.match(text, end, end + _REACH)):
             month = month_number(m[1], language)
             day = civil(year, month, int(m[2])) if month else None
             if day and not month_only:

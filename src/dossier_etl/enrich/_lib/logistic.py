@@ -26,11 +26,15 @@ class Weights:
         total = 1.0 + sum(odds)
         return [mine / total for mine in odds]
 
+    def _parts(self, features: Mapping[str, float]) -> list[tuple[float, str]]:
+        """What each feature adds; most features are 0 and add nothing."""
+        return [(self.weights.get(name, 0.0) * value, name) for name, value in features.items() if value]
+
     def _score(self, features: Mapping[str, float]) -> float:
-        return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        return self.bias + sum([part for part, _ in self._parts(features)])
 
     def reasons(self, features: Mapping[str, float], top: int = 4) -> str:
         """The features that counted most, strongest first: ``copyright +2.1, cited −1.7``."""
-        parts = [(self.weights.get(n, 0.0) * v, n) for n, v in features.items()]
-        strong = sorted((p for p in parts if abs(p[0]) >= 0.05), key=lambda p: (-abs(p[0]), p[1]))[:top]
+        strong = [part for part in self._parts(features) if abs(part[0]) >= 0.05]
+        strong = sorted(strong, key=lambda p: (-abs(p[0]), p[1]))[:top]
         return ", ".join(f"{name} {value:+.1f}" for value, name in strong)

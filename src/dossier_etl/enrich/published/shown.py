@@ -22,7 +22,8 @@ MAX_PROSE = 6
 LONG = 100
 """Characters from which a line counts as prose whatever its role: keeps these features independent of the cleaner."""
 _LETTERS = re.compile(r"[^\W\d_]")
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|\bUhr\b|\b[A-Z]{3,4}\b", re.I)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|\buhr\b|\b[a-z]{3,4}\b")
+"""In lower-case text: a clock time, its zone or any other short word."""
 _FIRST_WORD = re.compile(r"[\W\d]{0,8}([^\W\d_]+)")
 _TWIN_GAP = 30
 """Characters between two dates that are printed as a pair."""
@@ -245,8 +246,8 @@ class _Marks:
         for i, line in enumerate(article.document.lines[: last + 1]):
             if line.end - line.start > _HEADING:
                 continue
-            word = _FIRST_WORD.match(text, line.start, line.end)
-            if word is None or (word[1].isascii() and word[1].lower() not in labels.HEADING_WORDS):
+            found = _FIRST_WORD.match(text, line.start, line.end)
+            if found is None or ((word := found[1]).isascii() and word.lower() not in labels.HEADING_WORDS):
                 continue
             if labels.COMMENTS_BEGIN.fullmatch(text, line.start, line.end):
                 comments.append(i)
