@@ -9,7 +9,6 @@ MAX_NAME = 70
 """Longer "names" are taglines or sentences."""
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:\-]\s+|\s*\|\s*|\s*::\s*|\s+/\s+")
-_SPACE = re.compile(r"\s+")
 _LEGAL = re.compile(
     r"[,\s]+(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH(?: & Co\.? KG)?|AG|S\.?A\.?|S\.?L\.?U?|S\.?p\.?A|S\.?r\.?l|PLC|plc|Corp|Corporation|"
     r"Company|Co|B\.?V|A/S|AS|AB|Oy|Pty(?: Ltd)?|\(Pty\) Ltd|Pvt\.? Ltd|e\.\s?V|KG|K\.K|株式会社)\.?$"
@@ -31,13 +30,13 @@ _GENERIC = words(
 
 def parts(raw: str, limit: int = 6) -> list[str]:
     """A stated name cut at its separators ("taz | Politik" → "taz", "Politik"), each tidied; junk left out."""
-    pieces = _SEPARATOR.split(_SPACE.sub(" ", html.unescape(raw)).strip())[:limit]
+    pieces = _SEPARATOR.split(" ".join(html.unescape(raw).split()))[:limit]
     return [p for p in (tidy(piece) for piece in pieces) if p]
 
 
 def tidy(raw: str) -> str:
     """One name without quotes, marks, legal form or address; empty when nothing of a name is left."""
-    name = _SPACE.sub(" ", html.unescape(raw)).strip(" \t\"'“”„«»·•|–—-,;:@©®™*")
+    name = " ".join(html.unescape(raw).split()).strip(" \"'“”„«»·•|–—-,;:@©®™*")
     name = name.replace("®", "").replace("™", "")
     name = _LEGAL.sub("", name).strip()
     if not name or len(name) > MAX_NAME or name_key(name) in _JUNK or not any(c.isalpha() for c in name):

@@ -37,7 +37,6 @@ _STATED = {
 _JSONLD = re.compile(r"^jsonld:\w*(?:article|posting|report|recipe|review)\.(?P<what>headline|name)$")
 _SITE = frozenset(("meta:og:site_name", "meta:application-name", "jsonld:website.name", "jsonld:organization.name"))
 _HOST = re.compile(r"^https?://(?:www\.)?([^/:?#]+)")
-_SPACE = re.compile(r"\s+")
 _LOGO = re.compile(r"site-?(?:title|name|logo|branding)|logo|brand|masthead|navbar|header__title")
 
 
@@ -66,7 +65,7 @@ def _own_names(document: Document) -> list[str]:
 
 
 def tidy(raw: str) -> str:
-    return _SPACE.sub(" ", html.unescape(raw)).strip(" \t|·•»«")
+    return " ".join(html.unescape(raw).split()).strip(" |·•»«")
 
 
 def _stated(document: Document, own: frozenset[str]) -> Iterator[Candidate]:
