@@ -22,7 +22,7 @@ ROOMS = {
     "serve": {"model", "lake", "publish", "pipeline"},
     "cli": {"model", "registry", "enrich", "lake", "dedup", "quality", "publish", "pipeline", "serve"},
 }
-EVERYWHERE = {"errors", "settings"}
+EVERYWHERE = {"errors", "settings", "unneeded"}
 ONLY_IN = {
     "prefect": set(),
     "great_expectations": {"quality"},

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dossier_etl.quality.deferred import deferred, known_by_name, passed_on, with_all, without
+from dossier_etl.quality.deferred import deferred, known_by_name, passed_on
+from dossier_etl.unneeded import without
 
 
 @pytest.fixture
@@ -156,16 +157,6 @@ def test_data_sources_of_other_engines_are_there_when_they_are_asked_for() -> No
     assert done.stdout.splitlines() == ["False", "pandas SparkDatasource"], done.stderr[-2000:]
 
 
-@pytest.mark.usefixtures("library")
-def test_a_library_done_without_is_not_found_until_it_is_asked_for() -> None:
-    with without("heavyone"):
-        with pytest.raises(ModuleNotFoundError):
-            import heavyone
-        with with_all():
-            import heavyone  # noqa: F401
-    assert "heavyone" in sys.modules
-
-
 @pytest.fixture
 def frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A library of frames, and one that asks it of every value."""
@@ -220,7 +211,7 @@ WITHOUT_PANDAS = """
 import sys
 from contextlib import nullcontext
 from dossier_etl.quality.checkpoint import run_suites
-from dossier_etl.quality.deferred import without
+from dossier_etl.unneeded import without
 from dossier_etl.quality.suites import load_suites
 from staged import staged
 with without("pandas") if sys.argv[1] == "without" else nullcontext():

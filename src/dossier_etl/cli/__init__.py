@@ -61,10 +61,10 @@ def cli(ctx: click.Context, warehouse: str | None, quiet: bool) -> None:
 def main(argv: list[str] | None = None) -> NoReturn:
     """Entry point: errors become a message that says what to do next, and an exit code that means something."""
     from dossier_etl.errors import DossierError
-    from dossier_etl.quality.deferred import without
+    from dossier_etl.unneeded import ASKED_FOR_NOTHING, without
 
     try:
-        with without("pandas"):
+        with without(*ASKED_FOR_NOTHING):
             code = cli.main(args=argv, standalone_mode=False)
         sys.stdout.flush()  # while what goes wrong with it can still be told
     except click.exceptions.Abort:

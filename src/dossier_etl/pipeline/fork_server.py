@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable
 
 from dossier_etl.errors import DossierError
-from dossier_etl.quality.deferred import without
+from dossier_etl.unneeded import ASKED_FOR_NOTHING, without
 
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -124,7 +124,7 @@ def serve(work: Callable[[], None], prepare: Callable[[], None] = lambda: None) 
 
 if __name__ == "__main__":
     gc.disable()  # what is imported stays
-    with without("pandas"):
+    with without(*ASKED_FOR_NOTHING):
         from dossier_etl.pipeline.worker import main, prepare
 
         serve(main, prepare)

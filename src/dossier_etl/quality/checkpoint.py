@@ -16,9 +16,10 @@ import duckdb
 import pyarrow as pa
 
 from dossier_etl.errors import ExpectationsFailed
-from dossier_etl.quality.deferred import deferred, known_by_name, loaded, passed_on, with_all, without_collecting
+from dossier_etl.quality.deferred import deferred, known_by_name, loaded, passed_on, without_collecting
 from dossier_etl.quality.room import with_room
 from dossier_etl.quality.suites import Suite
+from dossier_etl.unneeded import with_all
 
 os.environ.setdefault(
     "GX_ANALYTICS_ENABLED", "false"

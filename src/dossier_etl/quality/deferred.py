@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
+
+from dossier_etl.unneeded import done_without, with_all
 
 
 def _withdraw(stand_ins: Mapping[str, ModuleType]) -> None:
@@ -143,44 +144,6 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-class _Without(MetaPathFinder):
-    """Lets a library be not installed."""
-
-    def __init__(self, library: str) -> None:
-        self.library = library
-
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        if fullname == self.library:
-            raise ModuleNotFoundError(f"done without {fullname} here", name=fullname)
-
-
-@contextmanager
-def without(name: str) -> Iterator[None]:
-    """Within the block a library cannot be found, unless it is loaded or `with_all` asks for it.
-
-    For pandas: DuckDB would import it (.2 s of CPU) to ask of every parameter whether it is one of pandas' missing values, pyarrow
-    to ask of every list whether it is a data frame.
-    """
-    finder = _Without(name)
-    sys.meta_path.insert(0, finder)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(finder)
-
-
-@contextmanager
-def with_all() -> Iterator[None]:
-    """Within the block libraries that are done `without` are found as ever."""
-    finders = [finder for finder in sys.meta_path if isinstance(finder, _Without)]
-    for finder in finders:
-        sys.meta_path.remove(finder)
-    try:
-        yield
-    finally:
-        sys.meta_path[:0] = finders
-
-
 class _Unloaded(type):
     """Metaclass of a class that is known by name only: while its library is not loaded, nothing is an instance of it."""
 
@@ -220,7 +183,7 @@ class _KnownByName(ModuleType):
 
 
 def loaded(name: str) -> ModuleType:
-    """A module, loaded even if it is done `without`."""
+    """A module, loaded even if it is done without."""
     with with_all():
         return importlib.import_module(name)
 
@@ -238,7 +201,7 @@ def known_by_name(
 
     From the end of the block on, to ask for anything else loads the library. Does nothing where it is loaded or not done without.
     """
-    if library in sys.modules or not any(isinstance(f, _Without) and f.library == library for f in sys.meta_path):
+    if library in sys.modules or not done_without(library):
         yield
         return
     stand_in = _KnownByName(library)
