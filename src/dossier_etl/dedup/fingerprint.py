@@ -171,6 +171,7 @@ def _latin_table() -> npt.NDArray[np.uint8]:
     return np.array([_class_of(c) for c in range(256)], np.uint8)
 
 
+@functools.lru_cache(1 << 14)
 def _class_of(code: int) -> int:
     if any(lo <= code <= hi for lo, hi in _UNSPACED_RANGES) and unicodedata.category(chr(code))[0] in "LM":
         return _UNSPACED

@@ -110,7 +110,7 @@ def _fingerprint_rows(rows: pa.Table, prints: list[Fingerprint]) -> pa.Table:
         "digits": [p.digits for p in prints],
         "published_on": rows["published_on"],
         "published_latest": rows["published_latest"],
-        "captured_at": rows["captured_at"].cast(FINGERPRINTS.field("captured_at").type),
+        "captured_at": rows["captured_at"],
         "version": [FINGERPRINT_VERSION] * len(prints),
     }
     return pa.table(columns, schema=FINGERPRINTS.remove_metadata())

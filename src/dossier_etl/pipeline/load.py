@@ -31,7 +31,7 @@ class Batch:
     shards: tuple[tuple[Path, Path], ...]
     """(records file, folder of derived tables)"""
     seen: tuple[tuple[str, str, str], ...] = ()
-    """(document_id, source_uri, locator) of every record read, new or known."""
+    """(document_id, source_uri, locator) of every record of the shards, new or known."""
     incidents: tuple[dict[str, Any], ...] = ()
     finished: tuple[tuple[str, str], ...] = ()
     """(source_uri, fingerprint) of sources read to their end with this batch."""
@@ -69,7 +69,8 @@ def _count(con: duckdb.DuckDBPyConnection, batch: Batch) -> dict[str, dict[str, 
     def of(source: str) -> dict[str, int]:
         return counts.setdefault(source, dict.fromkeys(COUNTS, 0))
 
-    for source, items_in, loaded, duplicates, quarantined, known in con.execute(staging.OUTCOMES_PER_SOURCE).fetchall():
+    outcomes = con.execute(staging.OUTCOMES_PER_SOURCE).fetchall() if batch.shards else []
+    for source, items_in, loaded, duplicates, quarantined, known in outcomes:
         row = of(batch.account_as or source)
         for name, n in zip(COUNTS, (items_in, loaded, duplicates, quarantined, known), strict=False):
             row[name] += n
@@ -81,10 +82,10 @@ def _count(con: duckdb.DuckDBPyConnection, batch: Batch) -> dict[str, dict[str, 
     for source, _ in batch.finished:
         of(source)
     for source, row in counts.items():
-        outcomes = row["loaded"] + row["duplicates"] + row["quarantined"] + row["known"]
-        if row["items_in"] != outcomes:
+        accounted = row["loaded"] + row["duplicates"] + row["quarantined"] + row["known"]
+        if row["items_in"] != accounted:
             raise AccountingError(
-                f"{source}: {row['items_in']} items read, but {outcomes} accounted for ({row})",
+                f"{source}: {row['items_in']} items read, but {accounted} accounted for ({row})",
                 hint="nothing of this batch was loaded; please report this",
             )
     return counts
@@ -173,8 +174,8 @@ def load_batch(
     undo = ExitStack()
     con.execute("BEGIN")
     try:
-        staging.stage(con, batch, run_id)
         if batch.shards:
+            staging.stage(con, batch, run_id)
             if batch.redo:
                 stories.forget(con, CATALOG, "staged_redone")
                 staging.forget(con)
@@ -190,11 +191,10 @@ def load_batch(
             done.validations = run_suites(con, load_suites())
             on_validated(done.validations)
             require_success(done.validations)
-        else:
-            staging.insert_sightings(con)
         done.counts = _count(con, batch)
         _ledger(con, batch, run_id, now, done)
-        staging.drop(con)
+        if batch.shards:
+            staging.drop(con)
         before_commit()
         undo.pop_all()  # a commit that is cut short may yet have happened
         con.execute("COMMIT")

@@ -78,18 +78,18 @@ def drop(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
-    """Read the batch's files into temporary tables."""
+    """Read the files of a batch that has some into temporary tables."""
     seen = pa.Table.from_pylist(
         [{"document_id": d, "source_uri": s, "locator": loc, "n": n} for n, (d, s, loc) in enumerate(batch.seen)],
         schema=_SEEN,
     )
     con.register("seen_rows", seen)
-    records = [str(r) for r, _ in batch.shards]
-    empty = f"SELECT document_id, source_uri, locator, captured_at FROM {CATALOG}.documents WHERE false"
-    rows = "SELECT * EXCLUDE (content) FROM read_parquet($files, filename = 'shard', file_row_number = true)"
     con.execute(
-        "CREATE TEMP TABLE staged_records AS " + (rows if records else empty),
-        {"files": records} if records else None,
+        """
+        CREATE TEMP TABLE staged_records AS
+        SELECT * EXCLUDE (content) FROM read_parquet($files, filename = 'shard', file_row_number = true)
+        """,
+        {"files": [str(records) for records, _ in batch.shards]},
     )
     # The first sighting of a document that is not in the lake is the one whose items are new; all others are known.
     con.execute(
@@ -103,16 +103,13 @@ def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
         """
     )
     con.unregister("seen_rows")
-    folders = [folder for _, folder in batch.shards]
     for name in STAGED:
-        files = [str(folder / f"{name}.parquet") for folder in folders]
-        if files:
-            run = "" if name in ("mentions", "date_mentions", "evidence", "item_entities") else ", $run AS run_id"
-            parameters = {"files": files} | ({"run": run_id} if run else {})
-            con.execute(f"CREATE TEMP TABLE staged_{name} AS SELECT *{run} FROM read_parquet($files)", parameters)
-    if not folders:
-        for name in ("publications", "quarantine"):
-            con.execute(f"CREATE TEMP TABLE staged_{name} AS SELECT * FROM {CATALOG}.{name} WHERE false")
+        run = "" if name in ("mentions", "date_mentions", "evidence", "item_entities") else ", $run AS run_id"
+        parameters = {"files": [str(folder / f"{name}.parquet") for _, folder in batch.shards]}
+        con.execute(
+            f"CREATE TEMP TABLE staged_{name} AS SELECT *{run} FROM read_parquet($files)",
+            parameters | ({"run": run_id} if run else {}),
+        )
     if batch.redo:
         con.execute(
             "INSERT INTO staged_seen SELECT DISTINCT document_id, source_uri, locator, captured_at, true FROM staged_records"
@@ -130,13 +127,9 @@ def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
                      (SELECT document_id FROM staged_publications UNION ALL SELECT document_id FROM staged_quarantine)
                    GROUP BY 1) i USING (document_id)
         WHERE r.document_id IN (SELECT document_id FROM staged_firsts_of_sources)
-        """
-        if batch.shards
-        else f"CREATE TEMP TABLE staged_documents AS SELECT * EXCLUDE (content), '' AS shard FROM {CATALOG}.documents WHERE false",
-        {"run": run_id} if batch.shards else None,
+        """,
+        {"run": run_id},
     )
-    if not batch.shards:
-        return
     con.execute(
         """
         CREATE TEMP TABLE staged_texts AS
