@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from extract_building import http, members, page, stories, warc_record
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dossier_etl.extract import Item, Source, grows, read_source, source_fingerprint
@@ -34,7 +34,6 @@ def test_reading_on_gives_the_records_behind_the_old_end(tmp_path: Path, name: s
         assert items(path, old_end) == whole[n:] != []
 
 
-@settings(max_examples=60)
 @given(
     name=st.sampled_from(sorted(GROWING)),
     n=st.integers(1, 5),

@@ -187,3 +187,14 @@ def test_whatever_the_damage_untouched_records_survive_and_losses_are_told(
         assert result.incidents, "records that are gone must be accounted for"
     if packed:
         assert set(result.contents) <= pages(), "what the checksum does not vouch for is not taken for good"
+
+
+@pytest.mark.parametrize("between", [bytes(300), b"", b" torn \x07"])
+def test_a_header_that_goes_over_into_another_records_header_is_told(tmp_path: Path, between: bytes) -> None:
+    """Found by the property above: the lost bytes reach from one record's id to the next one's."""
+    first, torn, last = stories(3)
+    joined = (
+        torn[: torn.index(b"WARC-Record-ID:") + 15] + b" half a line" + between + last[last.index(b"WARC-Record") :]
+    )
+    result = read(first + joined, tmp_path, "a.warc")
+    assert len(result.records) == 2 and result.kinds == ["warc_header"]

@@ -11,6 +11,7 @@ HEADER_LIMIT = 1 << 20
 """Longer headers are taken for damage."""
 _START = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n")
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?")
 _KNOWN = (b"warc-type", b"warc-record-id", b"content-length", b"warc-date", b"warc-target-uri", b"content-type")
 
@@ -55,6 +56,11 @@ def parse(buffer: bytes, start: int, known_enough: int = 1) -> Parsed | None:
         headers[last] = value.strip()
     if sum(name in headers for name in _KNOWN) < known_enough:
         return None
+    # What follows the lost bytes may be the rest of another record's header: then the content is that record's.
+    if _CONTROL.search(buffer, opening.end(), blank.start()):
+        damage = b"control characters in it"
+    elif b" " in headers.get(b"warc-record-id", b""):
+        damage = b"a record id with a space in it"
     return Parsed(headers, blank.end(), damage.decode("latin-1"))
 
 
