@@ -200,3 +200,10 @@ def test_a_header_that_goes_over_into_another_records_header_is_told(tmp_path: P
     )
     result = read(first + joined, tmp_path, "a.warc")
     assert len(result.records) == 2 and result.kinds == ["warc_header"]
+
+
+def test_damage_in_the_first_word_of_a_file_does_not_make_later_damage_good(tmp_path: Path) -> None:
+    """Found by the property above: the checksums of gzip members were no longer asked."""
+    parts = members(stories(4))
+    data, _ = damaged(parts, [("flip", 65, 1, 0), ("flip", 1200, 1, 0)])
+    assert set(read(data, tmp_path, "a.warc.gz").contents) == pages({1, 2})

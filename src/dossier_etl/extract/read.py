@@ -97,13 +97,15 @@ def _inside(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
 
 
 def _is_warc(stream: BinaryIO, ctx: Context) -> bool:
-    """Whether the first gzip member that can be read is a WARC record; a damaged beginning leaves it to the name."""
+    """Whether the first gzip member that can be read is a WARC record; a damaged beginning leaves it to the name.
+
+    The reader of WARCs must see the members: it alone knows which of them their checksums vouch for.
+    """
     free = Context(ctx.uri, ctx.name, ctx.options, Budget(ctx.options.max_expanded_bytes))
     start = unpacked(stream, Kind.GZIP, free).read(512)
     stream.seek(0)
-    if start:
-        return kind_of(start, "") is Kind.WARC
-    return ".warc" in ctx.name.lower()
+    name = ctx.name.lower()
+    return kind_of(start, "") is Kind.WARC or _bare(name).endswith(".warc") if start else ".warc" in name
 
 
 def _bare(name: str) -> str:
