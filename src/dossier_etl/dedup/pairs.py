@@ -15,6 +15,7 @@ _FETCHED = 1_000
 room until the transaction ends, and not for all pairs because that grew by 6 MB with every version of each text in the lake."""
 _CHUNK = 50
 """Pairs whose shingles are kept at a time."""
+_PAIRS = "FROM dedup_ordered WHERE n >= $first AND n < $end"
 
 
 def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str, support: int) -> None:
@@ -53,9 +54,9 @@ def verify_candidates(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: in
     _order_candidates(con)
     con.execute(f"CREATE OR REPLACE TEMP TABLE dedup_verified AS FROM {catalog}.story_pairs WHERE false")
     for start in range(0, count(con, "FROM dedup_ordered"), _FETCHED):
-        pairs = f"FROM dedup_ordered WHERE n >= {start} AND n < {start + _FETCHED}"
-        rows = con.execute(f"SELECT left_key, right_key, support {pairs} ORDER BY n").fetchall()
-        insert_arrow(con, "dedup_verified", _verified(rows, _bodies(con, catalog, pairs), stopped, stoplist))
+        place = {"first": start, "end": start + _FETCHED}
+        rows = con.execute(f"SELECT left_key, right_key, support {_PAIRS} ORDER BY n", place).fetchall()
+        insert_arrow(con, "dedup_verified", _verified(rows, _bodies(con, catalog, place), stopped, stoplist))
     con.execute(f"INSERT INTO {catalog}.story_pairs FROM dedup_verified")
     con.execute("DROP TABLE dedup_ordered")
     con.execute("DROP TABLE dedup_verified")
@@ -76,19 +77,20 @@ def _order_candidates(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _bodies(con: duckdb.DuckDBPyConnection, catalog: str, pairs: str) -> pa.Table:
-    """The body of every text (text_key) of some pairs; bodies with the same key have the same shingles."""
+def _bodies(con: duckdb.DuckDBPyConnection, catalog: str, place: dict[str, int]) -> pa.Table:
+    """The body of every text (text_key) of the pairs at a place (``first``, ``end``); bodies with the same key have the same shingles."""
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE dedup_wanted AS
-        WITH wanted AS (SELECT left_key AS text_key {pairs} UNION SELECT right_key {pairs}),
+        WITH wanted AS (SELECT left_key AS text_key {_PAIRS} UNION SELECT right_key {_PAIRS}),
         place AS (
             SELECT text_key, article_id, true AS here FROM dedup_fingerprints SEMI JOIN wanted USING (text_key)
             UNION ALL
             SELECT text_key, article_id, false FROM {catalog}.fingerprints SEMI JOIN wanted USING (text_key)
         )
         SELECT text_key, arg_max(article_id, (here, article_id)) AS article_id, bool_or(here) AS here FROM place GROUP BY text_key
-        """
+        """,
+        place,
     )
     return con.execute(
         f"""SELECT w.text_key, b.body FROM dedup_wanted w JOIN dedup_batch b USING (article_id) WHERE w.here

@@ -53,7 +53,8 @@ def read_stream(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Item
         if start and (kind := kind_at(stream, ctx.name, start)):
             yield from _READING_ON[kind](stream, ctx, start)
             return
-        stream.seek(0) if start else None
+        if start:
+            stream.seek(0)
         yield from _read(stream, ctx)
     except RecursionError:
         yield ctx.incident("too_deep", "nested too deep to be read")
