@@ -6,10 +6,10 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from dossier_etl.pipeline.run import Summary
-from dossier_etl.pipeline.summary import summary_lines
+from dossier_etl.pipeline.run_summary import summary_lines
 from dossier_etl.quality.checkpoint import Validation
 from dossier_etl.settings import Settings
-from flows.main import tell
+from flows.shell import tell
 
 _NAMES = ("items_in", "loaded", "duplicates", "quarantined", "known", "incidents")
 

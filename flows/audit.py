@@ -7,7 +7,7 @@ from dossier_etl.pipeline.audit import audit
 from dossier_etl.quality.checkpoint import Validation, require_success
 from dossier_etl.settings import Settings, load_settings
 from flows.artifacts import validations_artifact
-from flows.main import exit_with, tell
+from flows.shell import exit_with, tell
 
 
 @task(name="audit lake", cache_policy=NO_CACHE)

@@ -14,7 +14,7 @@ from dossier_etl.pipeline.ingest import Ingest
 from dossier_etl.pipeline.run import Later, Pending, Run, ShardTask, Submit, through
 from dossier_etl.settings import load_settings
 from flows.artifacts import conclude
-from flows.main import exit_with, tell
+from flows.shell import exit_with, tell
 
 
 @task(name="derive shard", retries=2, retry_delay_seconds=[1, 5], retry_jitter_factor=0.5, cache_policy=NO_CACHE)

@@ -6,7 +6,7 @@ from prefect.cache_policies import NO_CACHE
 
 from dossier_etl.lake.maintain import maintain
 from dossier_etl.settings import Settings, load_settings
-from flows.main import exit_with, tell
+from flows.shell import exit_with, tell
 
 
 @task(name="maintain lake", retries=2, retry_delay_seconds=30, cache_policy=NO_CACHE)

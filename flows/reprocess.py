@@ -9,7 +9,7 @@ from dossier_etl.pipeline.run import Run, through
 from dossier_etl.settings import load_settings
 from flows.artifacts import conclude
 from flows.ingest import background
-from flows.main import exit_with, tell
+from flows.shell import exit_with, tell
 
 
 @flow(name="reprocess", task_runner=ThreadPoolTaskRunner(max_workers=8))  # type: ignore[arg-type]

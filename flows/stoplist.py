@@ -3,9 +3,9 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from dossier_etl.pipeline.stoplist import freeze_stoplist
+from dossier_etl.pipeline.freeze_stoplist import freeze_stoplist
 from dossier_etl.settings import Settings, load_settings
-from flows.main import exit_with, tell
+from flows.shell import exit_with, tell
 
 
 @task(name="freeze stop-list", cache_policy=NO_CACHE)

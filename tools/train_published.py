@@ -31,10 +31,10 @@ from dossier_etl.decide.published import DEFAULT, decide_published
 from dossier_etl.decide.published_features import describe, set_apart
 from dossier_etl.decide.published_model import DateModel
 from dossier_etl.decide.published_zones import local_days
-from dossier_etl.enrich._lib.find_dates import find_dates
 from dossier_etl.enrich.published import published_candidates
 from dossier_etl.enrich.published.order import country_of, page_order
 from dossier_etl.enrich.published.shown import shown_candidates
+from dossier_etl.enrich.shared.find_dates import find_dates
 from dossier_etl.model.documents import Article, OffsetMap
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.evidence import Candidate, Decision
@@ -103,7 +103,7 @@ def erased(article: Article, row: dict[str, Any], candidates: Sequence[Candidate
     near = {
         (dt.date.fromisoformat(day) + dt.timedelta(days=n)).isoformat() for day in own for n in (-1, 0, 1)
     }  # fmt: skip
-    updates = {c.start for c in candidates if UPDATED & {*c.note.split()}}
+    updates = {c.start for c in candidates if UPDATED & {*c.features}}
     found = find_dates(article.document.text, article.language)
     left = [d for d in found if d.start not in updates and not near & {day.isoformat() for day in d.readings}]
     return list(shown_candidates(article, left, page_order(article, country_of(article), found)))
@@ -113,7 +113,7 @@ def as_dump(candidates: Sequence[Candidate]) -> list[Candidate]:
     """A page's visible dates as a dump would show them: without the names of the elements around them."""
     seen = [c for c in candidates if c.rule.startswith("text.")]
     return [
-        c._replace(rule=f"dump.{c.rule.partition('.')[2]}", note=" ".join(t for t in c.note.split() if t[:4] != "ctx_"))
+        c._replace(rule=f"dump.{c.rule.partition('.')[2]}", features=tuple(t for t in c.features if t[:4] != "ctx_"))
         for c in seen
     ]
 

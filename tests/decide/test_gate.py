@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from dossier_etl.decide.gate import GateThresholds, count_words, gate
+from dossier_etl.decide.gate import GateThresholds, gate
 from dossier_etl.model.edtf import Edtf
+from dossier_etl.model.words import count_words
 
 BODY = (
     "The harbour was dredged in the autumn and the mussels did not mind it at all, said the fishermen of the old quay."

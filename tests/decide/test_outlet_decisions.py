@@ -1,11 +1,11 @@
 """Candidates to one outlet: agreement, contradiction, refusal."""
 
 from dossier_etl.decide.outlet import ACCEPT, decide_origin, decide_outlet
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 
-def candidate(value: str, rule: str, confidence: float, note: str) -> Candidate:
-    return Candidate("outlet", value, rule, confidence, Where.METADATA, path="x", snippet=value, note=note)
+def candidate(value: str, rule: str, confidence: float, ref_id: str) -> Candidate:
+    return Candidate("outlet", value, rule, confidence, EvidenceSource.METADATA, path="x", snippet=value, ref_id=ref_id)
 
 
 def test_independent_rules_strengthen_each_other() -> None:
@@ -72,7 +72,7 @@ def test_order_of_candidates_does_not_matter() -> None:
 
 def test_the_origin_is_never_the_outlet() -> None:
     outlet = decide_outlet([candidate("Reuters", "site.record@1", 0.9, "r")])
-    origin = Candidate("origin_outlet", "Reuters", "dateline.agency@1", 0.9, Where.BODY, note="r")
+    origin = Candidate("origin_outlet", "Reuters", "dateline.agency@1", 0.9, EvidenceSource.BODY, ref_id="r")
     decision = decide_origin([origin], outlet)
     assert decision.value is None
     assert decision.verdicts[0].why == "the outlet itself"

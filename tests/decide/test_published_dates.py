@@ -10,17 +10,40 @@ from hypothesis import strategies as st
 from dossier_etl.decide.published import DEFAULT, decide_published
 from dossier_etl.decide.published_features import describe
 from dossier_etl.model.edtf import Edtf
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 UTC = dt.UTC
 
 
 def stated(value: str, rule: str = "meta.published@1", note: str = "", confidence: float = 0.9) -> Candidate:
-    return Candidate("published", value, rule, confidence, Where.METADATA, path=rule, snippet=value, note=note)
+    return Candidate(
+        "published",
+        value,
+        rule,
+        confidence,
+        EvidenceSource.METADATA,
+        path=rule,
+        snippet=value,
+        features=tuple(note.split()),
+    )
 
 
 def shown(value: str, note: str, rule: str = "text.byline@1") -> Candidate:
-    return Candidate("published", value, rule, 0.8, Where.DOCUMENT, start=0, end=10, snippet=value, note=note)
+    return Candidate(
+        "published",
+        value,
+        rule,
+        0.8,
+        EvidenceSource.DOCUMENT,
+        start=0,
+        end=10,
+        snippet=value,
+        features=tuple(note.split()),
+    )
+
+
+def _as_published(update: Candidate) -> tuple[str, ...]:
+    return tuple("l_pub" if f == "l_mod" else f for f in update.features)
 
 
 BYLINE = (
@@ -88,8 +111,8 @@ def test_a_bare_update_must_be_surer_than_a_byline() -> None:
     decision = decide_published([updated], captured_at=None, settings=settings)
     assert (decision.value, decision.suggestion) == (None, "2020-05-02")
     assert decision.verdicts[0].why.startswith("an update alone: an upper bound")
-    for other in (updated.note + " clock", updated.note.replace("l_mod", "l_pub")):
-        given_day = decide_published([updated._replace(note=other)], captured_at=None, settings=settings)
+    for other in ((*updated.features, "clock"), _as_published(updated)):
+        given_day = decide_published([updated._replace(features=other)], captured_at=None, settings=settings)
         assert given_day.value == "2020-05-02"
 
 
@@ -98,7 +121,7 @@ def test_two_updates_make_no_interval() -> None:
     updates = [shown(day, UPDATED.replace("only_day", ""), "dump.byline@1") for day in ("2020-04-30", "2020-05-02")]
     settings = replace(DEFAULT, accept_interval=0.1)
     assert decide_published(updates, captured_at=None, settings=settings).value is None
-    bylines = [c._replace(note=c.note.replace("l_mod", "l_pub")) for c in updates]
+    bylines = [c._replace(features=_as_published(c)) for c in updates]
     assert decide_published(bylines, captured_at=None, settings=settings).value is not None
 
 
@@ -112,7 +135,7 @@ def test_the_date_in_the_middle_of_the_text_is_less_likely_than_the_same_under_t
 
 def test_an_imprint_does_not_say_when_the_page_was_published() -> None:
     bare = shown("2018-11-23", "alone r_furniture z_after a_12 t_30 above_pub p_many n_0 lone only_day", "dump.stamp@1")
-    imprint = bare._replace(note=bare.note + " n_imprint")
+    imprint = bare._replace(features=(*bare.features, "n_imprint"))
     described = describe([bare, imprint], [dt.date(2018, 11, 23), dt.date(2018, 11, 23)])
     assert "dump:said_one" in described[0] and "dump:said_one" not in described[1]
 
@@ -174,7 +197,7 @@ def test_an_unclear_order_of_day_and_month_is_never_decided_silently() -> None:
 def test_an_address_settles_an_unclear_order() -> None:
     note = "short r_byline z_mid b_1 t_1 p_0 l_pub lone first first_under first_loose last_above"
     address = Candidate(
-        "published", "2021-03-04", "url.day@1", 0.9, Where.URL, path="link:canonical", snippet="/2021/03/04/"
+        "published", "2021-03-04", "url.day@1", 0.9, EvidenceSource.URL, path="link:canonical", snippet="/2021/03/04/"
     )
     decision = decide_published(
         [shown("2021-04-03", f"{note} open_dmy"), shown("2021-03-04", f"{note} open_mdy"), address], captured_at=None
@@ -184,7 +207,7 @@ def test_an_address_settles_an_unclear_order() -> None:
 
 def test_a_month_in_the_address_is_given_as_a_month() -> None:
     address = Candidate(
-        "published", "2021-03", "url.month@1", 0.5, Where.URL, path="link:canonical", snippet="/2021/03/"
+        "published", "2021-03", "url.month@1", 0.5, EvidenceSource.URL, path="link:canonical", snippet="/2021/03/"
     )
     decision = decide_published([address], captured_at=None)
     assert (decision.value, decision.basis) == ("2021-03", "inferred")

@@ -20,7 +20,7 @@ from dossier_etl.lake.connect import connect
 from dossier_etl.lake.lock import loader_lock
 from dossier_etl.lake.postgres import split_password, with_timeout, without_password
 from dossier_etl.lake.read import reader
-from dossier_etl.pipeline import load
+from dossier_etl.load import transaction
 from dossier_etl.pipeline.ingest import ingest
 from dossier_etl.settings import Settings
 
@@ -229,8 +229,8 @@ def test_a_run_that_lost_the_lock_commits_nothing_more(
         _cut_the_lock(server, "lost")
         write_ledger(*arguments)
 
-    write_ledger = load._ledger
-    monkeypatch.setattr(load, "_ledger", cut)
+    write_ledger = transaction.write_ledger
+    monkeypatch.setattr(transaction, "write_ledger", cut)
     with pytest.raises(WarehouseLocked, match="was lost while writing"):
         ingest(lake, [str(ROOT / "seeds" / SEEDS[1])])
     assert contents(lake) == before

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier_etl.model.case import lowered
 from dossier_etl.model.documents import Article, Document, Line, Meta, OffsetMap, Role
 from dossier_etl.model.records import Record
+from dossier_etl.model.text import lower_keeping_offsets
 
 LINES = (
     Line(0, 5, Role.FURNITURE, tag="h2"),
@@ -40,5 +40,5 @@ def test_an_articles_lines_are_those_that_begin_in_its_window(window: tuple[int,
 
 @given(st.text())
 def test_lower_case_keeps_every_characters_place(text: str) -> None:
-    assert len(lowered(text)) == len(text)
-    assert lowered(f"İ{text}A")[-1] == "a"
+    assert len(lower_keeping_offsets(text)) == len(text)
+    assert lower_keeping_offsets(f"İ{text}A")[-1] == "a"

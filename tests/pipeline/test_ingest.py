@@ -9,8 +9,8 @@ import pytest
 from support import contents, files, query
 
 from dossier_etl.errors import ExpectationsFailed, QuarantineLimitExceeded, SourceError
+from dossier_etl.load import staging
 from dossier_etl.pipeline import run as run_module
-from dossier_etl.pipeline import staging
 from dossier_etl.pipeline.ingest import Ingest, ingest, reprocess
 from dossier_etl.settings import Settings
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from support import contents, files
 
-from dossier_etl.pipeline import documents
+from dossier_etl.load import documents
 from dossier_etl.pipeline import run as run_module
 from dossier_etl.pipeline.ingest import ingest
 from dossier_etl.settings import Settings

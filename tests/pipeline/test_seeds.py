@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from dossier_etl.derive.record import Tools, derive
 from dossier_etl.extract import ReadOptions, Source, read_source
+from dossier_etl.model.item import Item
 from dossier_etl.model.records import Record
-from dossier_etl.pipeline.derive import Tools, derive
-from dossier_etl.pipeline.items import Item
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -5,8 +5,8 @@ import pyarrow as pa
 
 from dossier_etl.dedup.tables import TABLES as STORY_TABLES
 from dossier_etl.lake.create import sql_type
-from dossier_etl.lake.sql import quote
 from dossier_etl.model.tables import TABLES
+from dossier_etl.sql import quote
 
 _STAGED = (
     *("documents", "publications", "mentions", "entities", "date_mentions", "evidence", "quarantine"),

@@ -9,8 +9,8 @@ import pytest
 from quality.staged import staged
 
 from dossier_etl.quality.checkpoint import Validation, run_suites
-from dossier_etl.quality.report import render, write_report
 from dossier_etl.quality.suites import load_suites
+from dossier_etl.quality.validation_report import render, write_report
 
 EVIL = "<script>document.title='owned'</script>"
 COUNTS = {EVIL: dict.fromkeys(("items_in", "loaded", "duplicates", "quarantined", "known", "incidents"), 1)}

@@ -61,10 +61,10 @@ def cli(ctx: click.Context, warehouse: str | None, quiet: bool) -> None:
 def main(argv: list[str] | None = None) -> NoReturn:
     """Entry point: errors become a message that says what to do next, and an exit code that means something."""
     from dossier_etl.errors import DossierError
-    from dossier_etl.unneeded import ASKED_FOR_NOTHING, without
+    from dossier_etl.startup.blocked_imports import BLOCKED_IMPORTS, block_imports
 
     try:
-        with without(*ASKED_FOR_NOTHING):
+        with block_imports(*BLOCKED_IMPORTS):
             code = cli.main(args=argv, standalone_mode=False)
         sys.stdout.flush()  # while what goes wrong with it can still be told
     except click.exceptions.Abort:

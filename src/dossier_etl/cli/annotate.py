@@ -23,10 +23,10 @@ def command(ctx: click.Context, file: TextIO, as_json: bool, no_entities: bool, 
     """
     import json
 
+    from dossier_etl.derive.recogniser import recogniser
     from dossier_etl.enrich.timex import find_dates
     from dossier_etl.model.edtf import Edtf
-    from dossier_etl.pipeline.json_lines import date_mention_json, mention_json
-    from dossier_etl.pipeline.recogniser import recogniser
+    from dossier_etl.shards.item_json import date_mention_json, mention_json
 
     names = None if no_entities else recogniser(settings_of(ctx).spacy_model)
     for number, line in enumerate(file, 1):

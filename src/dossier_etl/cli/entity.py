@@ -19,7 +19,7 @@ def command() -> None:
 @click.pass_context
 def merge(ctx: click.Context, entity_id: str, into: str, note: str) -> None:
     """ENTITY_ID and INTO are the same: all mentions go to INTO."""
-    from dossier_etl.pipeline.entities import merge_entities
+    from dossier_etl.curate.entities import merge_entities
 
     merge_entities(settings_of(ctx), entity_id, into, who=getpass.getuser(), note=note)
     tell(ctx, f"{entity_id} is now {into}")
@@ -33,7 +33,7 @@ def merge(ctx: click.Context, entity_id: str, into: str, note: str) -> None:
 @click.pass_context
 def split(ctx: click.Context, entity_id: str, surface: str, name: str | None, note: str) -> None:
     """Mentions of ENTITY_ID that read SURFACE are something else."""
-    from dossier_etl.pipeline.entities import split_entity
+    from dossier_etl.curate.entities import split_entity
 
     new = split_entity(settings_of(ctx), entity_id, surface, name or surface, who=getpass.getuser(), note=note)
     tell(ctx, f"{surface!r} is now {new}")
@@ -46,7 +46,7 @@ def split(ctx: click.Context, entity_id: str, surface: str, name: str | None, no
 @click.pass_context
 def rename(ctx: click.Context, entity_id: str, name: str, note: str) -> None:
     """Call ENTITY_ID by NAME."""
-    from dossier_etl.pipeline.entities import rename_entity
+    from dossier_etl.curate.entities import rename_entity
 
     rename_entity(settings_of(ctx), entity_id, name, who=getpass.getuser(), note=note)
     tell(ctx, f"{entity_id} is now called {name!r}")

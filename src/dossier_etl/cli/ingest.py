@@ -28,15 +28,15 @@ def command(
     """
     import json
 
+    from dossier_etl.load.batch import LoadResult
     from dossier_etl.pipeline.ingest import ingest
-    from dossier_etl.pipeline.load import Loaded
-    from dossier_etl.pipeline.summary import summary_lines
+    from dossier_etl.pipeline.run_summary import summary_lines
 
     settings = settings_of(
         ctx, workers=workers, entities=False if no_entities else None, quarantine_limit=quarantine_limit
     )
 
-    def on_batch(loaded: Loaded) -> None:
+    def on_batch(loaded: LoadResult) -> None:
         if sys.stderr.isatty():
             tell(ctx, f"  committed: {loaded.total('items_in')} items, {loaded.total('loaded')} new articles")
 

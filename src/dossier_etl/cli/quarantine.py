@@ -42,7 +42,7 @@ def show_item(ctx: click.Context, item_id: str) -> None:
 
 
 def _decide(ctx: click.Context, item_id: str, action: str, values: dict[str, str], note: str) -> None:
-    from dossier_etl.pipeline.decisions import decide_item
+    from dossier_etl.curate.items import decide_item
 
     who = ctx.obj.get("who") or getpass.getuser()
     item = decide_item(settings_of(ctx), item_id, action, values, who=who, note=note)

@@ -12,7 +12,7 @@ from dossier_etl.cli.common import emit, format_options, settings_of
 def command(ctx: click.Context, sources: bool, as_json: bool, as_csv: bool) -> None:
     """List the runs, newest first; items_in = loaded + duplicates + quarantined + known in every row."""
     from dossier_etl.lake.read import reader
-    from dossier_etl.lake.report import RUNS, RUNS_BY_SOURCE
+    from dossier_etl.lake.run_queries import RUNS, RUNS_BY_SOURCE
 
     with reader(settings_of(ctx)) as con:
         result = con.execute(RUNS_BY_SOURCE if sources else RUNS)

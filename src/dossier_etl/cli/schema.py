@@ -12,7 +12,7 @@ from dossier_etl.cli.common import emit, format_options, settings_of
 def command(ctx: click.Context, table: str | None, as_json: bool, as_csv: bool) -> None:
     """Describe the tables and views (or one TABLE): columns, types, meanings."""
     from dossier_etl.lake.read import reader
-    from dossier_etl.lake.report import SCHEMA
+    from dossier_etl.lake.run_queries import SCHEMA
 
     with reader(settings_of(ctx)) as con:
         result = con.execute(SCHEMA)

@@ -17,7 +17,7 @@ from dossier_etl.errors import UsageError
 @click.pass_context
 def command(ctx: click.Context, item_id: str, why: bool, as_json: bool, as_csv: bool) -> None:
     """Show the article or quarantined item ITEM_ID (a unique beginning of the id is enough)."""
-    from dossier_etl.lake.items import evidence_rows, find_item
+    from dossier_etl.lake.item_queries import evidence_rows, find_item
     from dossier_etl.lake.read import reader
 
     with reader(settings_of(ctx)) as con:

@@ -11,7 +11,7 @@ from dossier_etl.cli.common import emit, format_options, settings_of
 def command(ctx: click.Context, as_json: bool, as_csv: bool) -> None:
     """Tell what the warehouse holds."""
     from dossier_etl.lake.read import reader
-    from dossier_etl.lake.report import STATUS
+    from dossier_etl.lake.run_queries import STATUS
 
     with reader(settings_of(ctx)) as con:
         result = con.execute(STATUS)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dossier_etl.decide import weighing
 from dossier_etl.enrich.authors.names import is_agency, is_organisation, looks_personal
-from dossier_etl.model.evidence import Candidate, Decision, Verdict, Where
+from dossier_etl.model.evidence import Candidate, Decision, EvidenceSource, Verdict
 from dossier_etl.registry import name_key
 
 ACCEPT = 0.3
@@ -32,8 +32,7 @@ def groups_of(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
 
 
 def _distance(c: Candidate) -> int | None:
-    tail = c.note.removeprefix("site").strip()
-    return int(tail) if tail.lstrip("-").isdigit() else None
+    return next((int(f) for f in c.features if f.lstrip("-").isdigit()), None)
 
 
 def _all_distances(groups: dict[str, list[Candidate]]) -> list[int]:
@@ -51,7 +50,7 @@ def features(key: str, groups: dict[str, list[Candidate]]) -> dict[str, float]:
     out["agreement"] = min(len(families), 6) / 6
     out["stated_and_shown"] = float(bool(stated) and bool(shown))
     out["stated_only"] = float(not shown)
-    out["site"] = float(any(c.note.startswith("site") for c in group))
+    out["site"] = float(any("site" in c.features for c in group))
     out["organisation"] = float(all(is_organisation(n) for n in names))
     personal = [looks_personal(n) for n in names]
     out["personal"] = sum(personal) / len(names)
@@ -64,7 +63,7 @@ def features(key: str, groups: dict[str, list[Candidate]]) -> dict[str, float]:
     out["above_headline"] = float(bool(signed) and max(signed) <= 0)
     if distances:
         out["near"] = 1.0 / (1.0 + min(distances) / 3)
-    if all(c.source is Where.DOCUMENT for g in groups.values() for c in g):  # nothing but lines: a text dump
+    if all(c.source is EvidenceSource.DOCUMENT for g in groups.values() for c in g):  # nothing but lines: a text dump
         out["bare"] = 1.0
         out |= {f"bare:{family}": 1.0 for family in families}
         out["bare:near"] = out.get("near", 0.0)

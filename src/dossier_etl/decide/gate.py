@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from dossier_etl.model.edtf import Edtf, Precision
+from dossier_etl.model.words import count_words
 
 DATE_MISSING = "publication date missing"
 DATE_UNCERTAIN = "publication date uncertain"
@@ -15,7 +16,6 @@ BODY_SHORT = "body too short"
 NOT_TEXT = "body is not readable text"
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_DENSE = re.compile("[\u2e80-\u9fff\u0e00-\u0eff\uac00-\ud7af]+")
 _NOT_ASCII_LETTER = bytes(set(range(256)) - {*b"abcdefghijklmnopqrstuvwxyz", *b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
 _ONE_DAY = dt.timedelta(days=1)
 """Capture times are UTC, published days local: up to a day apart."""
@@ -31,14 +31,6 @@ class GateThresholds:
     accept_inferred: bool = True
     max_interval_days: int = 120
     min_words: int = 20
-
-
-def count_words(text: str) -> int:
-    """Words of a text; scripts written without spaces count two characters a word."""
-    words = len(text.split())
-    if len(text.encode("utf-8", "surrogatepass")) - len(text) < 4 * words:
-        return words  # a dense character has two bytes more than one: too few of them to outnumber the words
-    return max(words, sum(map(len, _DENSE.findall(text))) // 2)
 
 
 def _is_readable(text: str) -> bool:

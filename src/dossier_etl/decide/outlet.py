@@ -35,18 +35,18 @@ def _lines_only(group: Sequence[Candidate]) -> bool:
 def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
     """The outlet of an article.
 
-    Candidates are gathered by outlet id (their ``note``), each gathering is weighed as a whole, the heaviest wins if it
+    Candidates are gathered by outlet id (their ``ref_id``), each gathering is weighed as a whole, the heaviest wins if it
     reaches ``ACCEPT``. A gathering that is nearly as heavy costs confidence. What the container states (a column, a feed) was said by
     whoever collected the text: another outlet that only visible lines speak for neither outvotes nor contradicts it.
     """
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for c in candidates:
-        groups[c.note].append(c)
+        groups[c.ref_id].append(c)
     if not groups:
         return Decision("outlet", None, 0.0, "")
-    weights = {note: noisy_or(group) for note, group in groups.items()}
+    weights = {ref_id: noisy_or(group) for ref_id, group in groups.items()}
     is_stated = any(c.rule.startswith("hint.publisher@") for c in candidates)
-    aside = {note for note, group in groups.items() if is_stated and _lines_only(group)}
+    aside = {ref_id for ref_id, group in groups.items() if is_stated and _lines_only(group)}
     ranked = sorted((n for n in groups if n not in aside), key=lambda n: (-weights[n], groups[n][0].value))
     winner = ranked[0]
     confidence = weights[winner]
@@ -68,10 +68,10 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
 def _why(
     c: Candidate, winner: str, weights: dict[str, float], aside: set[str], threshold: float, chosen: Candidate | None
 ) -> str:
-    if c.note in aside:
+    if c.ref_id in aside:
         return "set aside: the container states the outlet, and nothing but visible lines names this one"
-    if c.note != winner:
-        return f"other outlet: {weights[c.note]:.2f} against {weights[winner]:.2f}"
+    if c.ref_id != winner:
+        return f"other outlet: {weights[c.ref_id]:.2f} against {weights[winner]:.2f}"
     if chosen is None:
         return f"too weak: {weights[winner]:.2f} < {threshold}"
     return "" if c is chosen else "agrees"
@@ -83,23 +83,23 @@ def decide_origin(candidates: Sequence[Candidate], outlet: Decision) -> Decision
     Args:
         outlet: what ``decide_outlet`` decided; its chosen candidate's outlet id and name are left out.
     """
-    own_ids = {v.candidate.note for v in outlet.verdicts if v.chosen}
+    own_ids = {v.candidate.ref_id for v in outlet.verdicts if v.chosen}
     own_name = name_key(outlet.value) if outlet.value else None
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for c in candidates:
-        if c.note not in own_ids and name_key(c.value) != own_name:
-            groups[c.note].append(c)
-    weights = {note: noisy_or(group) for note, group in groups.items()}
-    winner = max(groups, key=lambda note: (weights[note], groups[note][0].value)) if groups else None
+        if c.ref_id not in own_ids and name_key(c.value) != own_name:
+            groups[c.ref_id].append(c)
+    weights = {ref_id: noisy_or(group) for ref_id, group in groups.items()}
+    winner = max(groups, key=lambda ref_id: (weights[ref_id], groups[ref_id][0].value)) if groups else None
     confidence = weights[winner] if winner else 0.0
     given = winner is not None and confidence >= ACCEPT_ORIGIN
     chosen = max(groups[winner], key=lambda c: (c.confidence, c.rule)) if winner else None
     verdicts = []
     for c in candidates:
-        if c.note not in groups:
+        if c.ref_id not in groups:
             why = "the outlet itself"
-        elif c.note != winner:
-            why = f"other source: {weights[c.note]:.2f} against {confidence:.2f}"
+        elif c.ref_id != winner:
+            why = f"other source: {weights[c.ref_id]:.2f} against {confidence:.2f}"
         else:
             why = "" if given else f"too weak: {confidence:.2f} < {ACCEPT_ORIGIN}"
         verdicts.append(Verdict(c, given and c is chosen, why))

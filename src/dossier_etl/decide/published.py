@@ -15,7 +15,7 @@ from dossier_etl.decide.published_features import describe, family, only_updated
 from dossier_etl.decide.published_model import DateModel, shipped_models
 from dossier_etl.decide.published_zones import local_days
 from dossier_etl.model.edtf import Edtf, Precision
-from dossier_etl.model.evidence import Candidate, Decision, Verdict, Where
+from dossier_etl.model.evidence import Candidate, Decision, EvidenceSource, Verdict
 
 FIELD = "published"
 _BOUND = "bound."
@@ -187,12 +187,12 @@ def _as_written(candidates: Sequence[Candidate], day: _Day, winner: int) -> str:
 def _basis(candidate: Candidate) -> str:
     if family(candidate).startswith(_BOUND):
         return "inferred"
-    return {Where.METADATA: "metadata", Where.URL: "url"}.get(candidate.source, "stated")
+    return {EvidenceSource.METADATA: "metadata", EvidenceSource.URL: "url"}.get(candidate.source, "stated")
 
 
 def _only_open(candidates: Sequence[Candidate], day: _Day) -> bool:
     """Nothing speaks for the day but one reading of a date that has two."""
-    return all("open_" in candidates[i].note for i in day.members)
+    return all(any(f.startswith("open_") for f in candidates[i].features) for i in day.members)
 
 
 def _both_readings(

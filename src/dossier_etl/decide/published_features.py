@@ -32,8 +32,8 @@ def set_apart(candidate: Candidate) -> str:
 
 def only_updated(candidates: Sequence[Candidate]) -> bool:
     """Whether nothing speaks for a day but bare "Updated …" lines (prose aside): no clock time, no other statement."""
-    notes = (c.note.split() for c in candidates)
-    loose = [own for own in notes if "prose" not in own]
+    features = (c.features for c in candidates)
+    loose = [own for own in features if "prose" not in own]
     return bool(loose) and all("clock" not in own and not _SAID_MODIFIED.isdisjoint(own) for own in loose)
 
 
@@ -62,7 +62,7 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
         candidates: those that name one single day.
         days: that day of each, on the page's own calendar (`published_zones.local_days`).
     """
-    tokens = [frozenset(c.note.split()) for c in candidates]
+    tokens = [frozenset(c.features) for c in candidates]
     names = [family(c) for c in candidates]
     sources = [_source(n, t) for n, t in zip(names, tokens, strict=True)]
     witnesses: dict[dt.date, set[str]] = defaultdict(set)

@@ -37,7 +37,7 @@ def local_days(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list
         return list(days)
     clocks = {c.value[11:19] for c, hour in zip(candidates, universal, strict=True) if hour is not None}
     unzoned = [(c, day) for c, day, hour in zip(candidates, days, universal, strict=True) if hour is None]
-    near = [(c, day, tokens) for c, day in unzoned if _is_near(c, tokens := frozenset(c.note.split()))]
+    near = [(c, day, tokens) for c, day in unzoned if _is_near(c, tokens := frozenset(c.features))]
     shown = {day for c, day, tokens in near if _is_published(tokens) and c.value[11:19] not in clocks}
     displayed = {day for _, day, _ in near}
     out = []

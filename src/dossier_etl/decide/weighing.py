@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Iterable, Sequence
 
-from dossier_etl.enrich._lib.logistic import Weights
+from dossier_etl.enrich.shared.logistic import Weights
 from dossier_etl.model.evidence import Candidate
 
 

@@ -7,8 +7,8 @@ candidates of a set of texts are the same however the set was split into batches
 
 import duckdb
 
-from dossier_etl.dedup.staging import count
 from dossier_etl.dedup.thresholds import MAX_TEXTS_A_HASH, RECURRENT_PERIODS
+from dossier_etl.sql import count
 
 
 def find_candidates(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int, support: int) -> None:

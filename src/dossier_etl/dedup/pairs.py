@@ -5,10 +5,10 @@ import numpy as np
 import pyarrow as pa
 
 from dossier_etl.dedup.fingerprint import Hashes, Shingles, shingles
-from dossier_etl.dedup.staging import count, insert_arrow
 from dossier_etl.dedup.tables import STORY_PAIRS
 from dossier_etl.dedup.thresholds import MIN_CONTAINMENT, MIN_CONTAINMENT_WITH_STOPLIST
 from dossier_etl.dedup.verify import compare, without
+from dossier_etl.sql import count, insert_arrow
 
 _FETCHED = 1_000
 """Pairs whose bodies are fetched at a time: some 10 MB. They are kept here because a temporary table that was dropped takes its

@@ -12,6 +12,7 @@ import pyarrow as pa
 from dossier_etl.dedup.fingerprint import FINGERPRINT_VERSION, Fingerprint, fingerprint
 from dossier_etl.dedup.tables import FINGERPRINTS, SKETCHES
 from dossier_etl.dedup.thresholds import MIN_SUPPORT, MIN_SUPPORT_WITH_STOPLIST, PERIOD_DAYS
+from dossier_etl.sql import count, insert_arrow
 
 _CHUNK = 5_000
 """Bodies fingerprinted at a time: some 15 MB of text."""
@@ -20,19 +21,6 @@ _CHUNK = 5_000
 def period_of(column: str) -> str:
     """SQL: the four-week period of a date column, counted from 1970-01-01."""
     return f"coalesce((({column} - DATE '1970-01-01') // {PERIOD_DAYS})::INTEGER, 0)"
-
-
-def count(con: duckdb.DuckDBPyConnection, query: str) -> int:
-    """The number of rows of a query."""
-    row = con.execute(f"SELECT count(*) FROM ({query})").fetchone()
-    return int(row[0]) if row else 0
-
-
-def insert_arrow(con: duckdb.DuckDBPyConnection, target: str, table: pa.Table) -> None:
-    """Append an Arrow table to a table of the same columns."""
-    con.register("dedup_incoming", table)
-    con.execute(f"INSERT INTO {target} BY NAME SELECT * FROM dedup_incoming")
-    con.unregister("dedup_incoming")
 
 
 def stoplist_in_force(con: duckdb.DuckDBPyConnection, catalog: str) -> int:

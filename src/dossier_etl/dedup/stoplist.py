@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from dossier_etl.dedup.fingerprint import shingles
-from dossier_etl.dedup.staging import count, insert_arrow, period_of, stoplist_in_force
+from dossier_etl.dedup.staging import period_of, stoplist_in_force
 from dossier_etl.dedup.stories import rebuild_stories
 from dossier_etl.dedup.tables import STOPLIST
 from dossier_etl.dedup.thresholds import RECURRENT_PERIODS, STOPLIST_TEXTS
+from dossier_etl.sql import count, insert_arrow
 
 _CHUNK = 2_000
 

@@ -17,17 +17,11 @@ from dossier_etl.dedup.cluster import Edge, neighbours
 from dossier_etl.dedup.lookup import find_candidates
 from dossier_etl.dedup.members import Publication, places
 from dossier_etl.dedup.pairs import update_known_pairs, verify_candidates
-from dossier_etl.dedup.staging import (
-    count,
-    insert_arrow,
-    period_of,
-    prepare,
-    stage_batch,
-    stoplist_in_force,
-)
+from dossier_etl.dedup.staging import period_of, prepare, stage_batch, stoplist_in_force
 from dossier_etl.dedup.tables import STORY_MEMBERS
 from dossier_etl.dedup.thresholds import MIN_SUPPORT, MIN_SUPPORT_WITH_STOPLIST
 from dossier_etl.dedup.views import violations
+from dossier_etl.sql import count, insert_arrow
 
 _TEMPORARY = (
     "dedup_batch",

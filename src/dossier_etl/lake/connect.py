@@ -12,8 +12,8 @@ import duckdb
 from dossier_etl.errors import DossierError, UsageError, WarehouseLocked, WarehouseMissing
 from dossier_etl.lake.credentials import CATALOG_SECRET, create_catalog_secret, create_store_secret
 from dossier_etl.lake.postgres import PREFIX, is_postgres, split_password, with_timeout
-from dossier_etl.lake.sql import sql_literal
 from dossier_etl.settings import Settings
+from dossier_etl.sql import sql_literal
 
 CATALOG = "lake"
 MEMORY_LIMIT = "2GB"

@@ -7,9 +7,9 @@ import duckdb
 import pyarrow as pa
 
 from dossier_etl.lake.connect import CATALOG
-from dossier_etl.lake.sql import quote, sql_literal
 from dossier_etl.lake.views import MACROS, VIEWS
 from dossier_etl.model.tables import TABLES
+from dossier_etl.sql import quote, sql_literal
 
 _TYPES = {
     pa.string(): "VARCHAR",

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from dossier_etl.lake.sql import sql_literal
+from dossier_etl.sql import sql_literal
 
 CATALOG_SECRET = "lake_catalog"
 STORE_SECRET = "lake_store"

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import duckdb
 
 from dossier_etl.lake.connect import connect, data_path_in_force
-from dossier_etl.lake.sql import sql_literal
 from dossier_etl.settings import Settings
+from dossier_etl.sql import sql_literal
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Where(StrEnum):
-    """What text or thing a candidate's span or path refers to."""
+class EvidenceSource(StrEnum):
+    """The text or object that a candidate's span or path refers to."""
 
     BODY = "body"
     DOCUMENT = "document"
@@ -16,7 +16,7 @@ class Where(StrEnum):
 
 
 class Candidate(NamedTuple):
-    """A value somebody could believe, and where it stands.
+    """A possible value of a field, and where it was found.
 
     ``rule`` is ``family.name@version``. ``confidence`` is the rule's own prior, 0–1. For ``source`` body/document,
     ``[start, end)`` are characters of that text and ``snippet`` equals them; for metadata, ``path`` names the place and
@@ -27,13 +27,15 @@ class Candidate(NamedTuple):
     value: str
     rule: str
     confidence: float
-    source: Where
+    source: EvidenceSource
     path: str = ""
     start: int | None = None
     end: int | None = None
     snippet: str = ""
-    note: str = ""
-    """Short extra fact for the decision: ``modified``, ``utc``, ``ambiguous_order``, an outlet id …"""
+    features: tuple[str, ...] = ()
+    """Facts about the place that the decision weighs, in the order found: ``utc``, ``prose``, ``site`` …"""
+    ref_id: str = ""
+    """Identity of what the value names, where it is known: an ``outlet_id``."""
 
 
 class Verdict(NamedTuple):

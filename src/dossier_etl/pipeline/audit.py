@@ -5,8 +5,8 @@ import datetime as dt
 from dossier_etl.dedup.views import violations
 from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.quality.checkpoint import Validation, run_suites
-from dossier_etl.quality.report import write_report
 from dossier_etl.quality.suites import load_suites
+from dossier_etl.quality.validation_report import write_report
 from dossier_etl.settings import Settings
 
 _STAGE = {

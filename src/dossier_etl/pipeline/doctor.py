@@ -33,7 +33,7 @@ def _extensions(settings: Settings) -> str:
 
 
 def _recogniser() -> str:
-    from dossier_etl.pipeline.recogniser import recogniser
+    from dossier_etl.derive.recogniser import recogniser
 
     found = recogniser("").annotate(["Angela Merkel visited Paris."])[0]
     return f"found {', '.join(m.surface for m in found)}"

@@ -10,12 +10,12 @@ from typing import Any
 
 from dossier_etl.extract import Source, grows, size_of, source_fingerprint
 from dossier_etl.lake.connect import CATALOG
-from dossier_etl.pipeline.load import Loaded
-from dossier_etl.pipeline.orders import reading_order
+from dossier_etl.load.batch import LoadResult
 from dossier_etl.pipeline.run import Later, Pending, Run, ShardTask, Submit, Summary, Tell, through
-from dossier_etl.pipeline.sources import named_sources
-from dossier_etl.quality.checkpoint import library
+from dossier_etl.quality.gx_import import load_great_expectations
 from dossier_etl.settings import Settings
+from dossier_etl.workers.stdin import named_sources
+from dossier_etl.workers.tasks import reading_order
 
 
 class Ingest(Run):
@@ -97,7 +97,7 @@ def _background(run: Run) -> Iterator[tuple[Submit, Callable[[Pending], Later]]]
 
         def derive(task: ShardTask) -> Later:
             if task.take:
-                loader.submit(library)  # imported once, while the workers are at it
+                loader.submit(load_great_expectations)  # imported once, while the workers are at it
             return derivers.submit(run.derive, task)
 
         try:
@@ -112,7 +112,7 @@ def ingest(
     arguments: Sequence[str],
     tell: Tell = lambda _: None,
     *,
-    on_batch: Callable[[Loaded], None] = lambda _: None,
+    on_batch: Callable[[LoadResult], None] = lambda _: None,
 ) -> Summary:
     """Read sources into the lake: the whole run, without an orchestrator.
 
@@ -131,7 +131,7 @@ def ingest(
 
 
 def reprocess(
-    settings: Settings, tell: Tell = lambda _: None, *, on_batch: Callable[[Loaded], None] = lambda _: None
+    settings: Settings, tell: Tell = lambda _: None, *, on_batch: Callable[[LoadResult], None] = lambda _: None
 ) -> Summary:
     """Derive everything again from the stored bytes with today's rules and people's decisions."""
     with Run(settings, "reprocess", {}, tell) as run, _background(run) as (derive, load):

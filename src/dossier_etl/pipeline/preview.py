@@ -6,10 +6,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from dossier_etl.pipeline.orders import deriving_order, reading_order
-from dossier_etl.pipeline.pool import WorkerPool
-from dossier_etl.pipeline.sources import named_sources
 from dossier_etl.settings import Settings
+from dossier_etl.workers.pool import WorkerPool
+from dossier_etl.workers.stdin import named_sources
+from dossier_etl.workers.tasks import deriving_order, reading_order
 
 _AHEAD = 4
 """Shards a worker that may wait to be printed."""

@@ -20,22 +20,23 @@ import duckdb
 import pyarrow as pa
 
 from dossier_etl import __version__
-from dossier_etl.dedup.staging import count, insert_arrow
+from dossier_etl.curate.pending import pending_documents
 from dossier_etl.dedup.tables import TABLES as STORY_TABLES
 from dossier_etl.dedup.views import VIEWS as STORY_VIEWS
 from dossier_etl.errors import DossierError, QuarantineLimitExceeded
 from dossier_etl.lake.connect import CATALOG, connect, data_path_in_force
 from dossier_etl.lake.create import ensure
 from dossier_etl.lake.lock import loader_lock
-from dossier_etl.lake.sql import sql_literal
+from dossier_etl.load.batch import COUNTS, Batch, LoadResult
+from dossier_etl.load.transaction import load_batch, quarantine_share
 from dossier_etl.model import tables
-from dossier_etl.pipeline.load import COUNTS, Batch, Loaded, load_batch, quarantine_share
-from dossier_etl.pipeline.orders import deriving_order
-from dossier_etl.pipeline.pool import WorkerPool
-from dossier_etl.pipeline.redo import pending_documents, write_documents
+from dossier_etl.pipeline.stored_documents import write_documents
 from dossier_etl.quality.checkpoint import Validation
-from dossier_etl.quality.report import write_report
+from dossier_etl.quality.validation_report import write_report
 from dossier_etl.settings import Settings
+from dossier_etl.sql import count, insert_arrow, sql_literal
+from dossier_etl.workers.pool import WorkerPool
+from dossier_etl.workers.tasks import deriving_order
 
 Tell = Callable[[str], None]
 _MEMORY_LIMIT = "700MB"
@@ -151,7 +152,7 @@ class Run:
         self.folder = settings.staging / self.run_id
         self._tell = tell
         self._stack = ExitStack()
-        self._done = Loaded()
+        self._done = LoadResult()
         self._reasons: dict[str, int] = {}
         self._ahead: dict[int, Pending] = {}
         self._using = threading.RLock()
@@ -298,7 +299,7 @@ class Run:
         ).fetchall()
         return dict(rows)
 
-    def load(self, pending: Pending) -> Loaded:
+    def load(self, pending: Pending) -> LoadResult:
         """Load a batch in one transaction, once it is derived; safe to call from another thread."""
         for shard in pending.derived:
             shard.result()
@@ -311,7 +312,7 @@ class Run:
             _return_memory()
         return loaded
 
-    def _load(self, pending: Pending) -> Loaded:
+    def _load(self, pending: Pending) -> LoadResult:
         self.check_limit(pending)
         batch = Batch(
             batch_id=f"{self.run_id}-{pending.number:04d}",

@@ -1,30 +1,17 @@
 """Running the suites over staged tables with Great Expectations, inside the loader's transaction."""
 
-import importlib.util
 import json
-import logging
-import os
-import sys
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from types import ModuleType
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from dossier_etl.errors import ExpectationsFailed
-from dossier_etl.quality.deferred import deferred, known_by_name, loaded, passed_on, without_collecting
-from dossier_etl.quality.room import with_room
+from dossier_etl.quality.gx_import import load_great_expectations, register_expectations
 from dossier_etl.quality.suites import Suite
-from dossier_etl.unneeded import with_all
-
-os.environ.setdefault(
-    "GX_ANALYTICS_ENABLED", "false"
-)  # read by Great Expectations at import: no network without being asked
-
+from dossier_etl.startup.stack import with_stack_room
 
 _BATCH = "all rows"
 
@@ -69,75 +56,14 @@ def _validation(suite: Suite, result: Any) -> Validation:
     )
 
 
-_KINDS_OF_SOURCE = ("sql_datasource", "invalid_datasource", "postgres_datasource", "databricks_sql_datasource")
-"""Ours, the one for what is none, and two that ours asks for by name."""
-
-
-def _other_source(name: str) -> bool:
-    return name == "fabric" or (name.endswith("_datasource") and name not in _KINDS_OF_SOURCE)
-
-
-def _expectation(name: str) -> bool:
-    return name.startswith("expect_")
-
-
-def _register(types: Iterable[str]) -> None:
-    """Great Expectations knows an expectation by its type once the module of that name is loaded."""
-    for name in types:
-        module = f"great_expectations.expectations.core.{name}"
-        if module not in sys.modules and importlib.util.find_spec(module):
-            importlib.import_module(module)
-
-
-def _isna(value: object) -> Any:
-    """pandas.isna, which says no of what is neither a number nor a list: of Great Expectations' own objects it need not be asked."""
-    return False if hasattr(value, "to_json_dict") else loaded("pandas").isna(value)
-
-
-@cache
-@with_room
-def library() -> ModuleType:
-    """Great Expectations, imported once a process at a third of the usual cost; safe to call from a thread of its own.
-
-    Its distribution tests and their charts pull in scipy.stats and altair (.5 s of CPU), its data sources for other engines
-    define 100 models (.2 s), pandas itself takes .2 s, the expectations .1 s (`_register` loads those that a suite names),
-    jsonschema .03 s, its own pages .02 s. They still load should somebody ask. Where that cannot be done because the library
-    is made otherwise than it was, it is imported as anybody does.
-    """
-    pa.array([])  # pyarrow asks once whether there is pandas, and would not like the answer while that is known by name
-    with without_collecting():
-        try:
-            with (
-                deferred("altair", "jsonschema", "scipy.stats"),
-                passed_on("great_expectations.datasource.fluent", _other_source),
-                passed_on("great_expectations.expectations.core", _expectation),
-                passed_on("great_expectations.render", "view".__eq__),
-                known_by_name(
-                    "pandas",
-                    classes=("DataFrame", "Index", "Series"),
-                    values=("NA", "NaT"),
-                    functions={"isna": _isna},
-                ),
-            ):
-                import great_expectations
-        except Exception as error:  # whatever it is, it may come of our ways, and if not it comes again
-            logging.getLogger(__name__).info("Great Expectations is imported whole: %s", error)
-            for name in [name for name in sys.modules if name.partition(".")[0] == "great_expectations"]:
-                del sys.modules[name]
-            with with_all():
-                import great_expectations
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    return great_expectations
-
-
-@with_room
+@with_stack_room
 def run_suites(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite]) -> list[Validation]:
     """Evaluate every suite over its ``staged_…`` temporary table on ``con``; empty tables pass.
 
     Great Expectations is the gate and the report, not the router: which row goes where was decided before, row by row.
     """
-    gx = library()
-    _register({e["type"] for suite in suites for e in suite.expectations})
+    gx = load_great_expectations()
+    register_expectations({e["type"] for suite in suites for e in suite.expectations})
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,

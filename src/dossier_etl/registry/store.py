@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
 
-from dossier_etl.model.case import lowered
+from dossier_etl.model.text import lower_keeping_offsets
 from dossier_etl.registry.names import bare_host, name_key, words
 from dossier_etl.registry.outlets import Outlet, outlet_id_for
 
@@ -204,7 +204,7 @@ class Registry:
 
     def phrases_in(self, text: str) -> list[tuple[int, int, Outlet]]:
         """Tell-tale phrases in a text: start, end, whose. Case is ignored, a phrase never starts or ends within a word."""
-        folded = lowered(text).replace("’", "'")
+        folded = lower_keeping_offsets(text).replace("’", "'")
         out = []
         for anchor, phrases in self._phrases.items():
             at = folded.find(anchor)

@@ -1,4 +1,4 @@
-"""Where outlets are named, and where they are only cited."""
+"""EvidenceSource outlets are named, and where they are only cited."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from dossier_etl.decide.outlet import decide_origin, decide_outlet
 from dossier_etl.enrich.outlet import origin_candidates, outlet_candidates
 from dossier_etl.enrich.outlet.naming import best_part, resembles, tidy
 from dossier_etl.model.documents import Article, Document, Line, Meta, OffsetMap, Role
-from dossier_etl.model.evidence import Where
+from dossier_etl.model.evidence import EvidenceSource
 from dossier_etl.model.records import Record
 from dossier_etl.registry import load
 
@@ -190,7 +190,7 @@ def test_what_only_one_outlet_says_of_itself_beats_what_the_lines_name() -> None
 
 def test_evidence_in_the_text_quotes_it() -> None:
     article = dump("The Denver Post", PROSE, "© 2019 The Denver Post. All rights reserved.", prose=(1,))
-    found = [c for c in outlet_candidates(article) if c.source is Where.DOCUMENT]
+    found = [c for c in outlet_candidates(article) if c.source is EvidenceSource.DOCUMENT]
     assert found
     for c in found:
         assert article.document.text[c.start : c.end] == c.snippet

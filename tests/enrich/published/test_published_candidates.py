@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dossier_etl.enrich.published import published_candidates
 from dossier_etl.model.documents import Article, Meta, Role
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 
 def by_rule(found: list[Candidate], rule: str) -> list[str]:
@@ -59,7 +59,7 @@ def test_the_pages_own_address_speaks_and_other_addresses_do_not() -> None:
     )
     assert by_rule(found, "url.day") == ["2014-06-17"]
     assert by_rule(found, "url.month") == ["2014-06"]
-    assert all(c.source is Where.URL for c in found if c.rule.startswith("url."))
+    assert all(c.source is EvidenceSource.URL for c in found if c.rule.startswith("url."))
 
 
 def test_day_and_month_order_follows_the_country() -> None:
@@ -105,7 +105,7 @@ def test_an_order_that_the_page_contradicts_itself_about_stays_open() -> None:
 def test_a_date_that_opens_the_report_stands_for_a_byline(opening: str) -> None:
     found = published_candidates(article([(Role.TITLE, "Ein Titel"), (Role.BODY, opening + PROSE)], language="de"))
     assert [c.value for c in found] == ["2021-05-14"]
-    assert {"opener", "short", "first_loose"} <= {*found[0].note.split()}
+    assert {"opener", "short", "first_loose"} <= {*found[0].features}
 
 
 def test_a_date_inside_the_first_sentence_or_further_down_opens_nothing() -> None:
@@ -116,13 +116,13 @@ def test_a_date_inside_the_first_sentence_or_further_down_opens_nothing() -> Non
         (Role.BODY, "14.05.2021 – " + PROSE),
     ]
     found = published_candidates(article(rows, language="de"))
-    assert found and not any("opener" in c.note.split() for c in found)
+    assert found and not any("opener" in c.features for c in found)
 
 
 def test_an_unclear_order_gives_both_readings() -> None:
     found = published_candidates(story((Role.BYLINE, "Published 03/04/2021")))
     assert sorted(by_rule(found, "dump.byline")) == ["2021-03-04", "2021-04-03"]
-    assert all("open_" in c.note for c in found)
+    assert all(any(f.startswith("open_") for f in c.features) for c in found)
 
 
 def test_a_picture_and_a_coming_deadline_bound_the_article() -> None:
@@ -165,7 +165,7 @@ def test_the_post_above_is_not_older_than_the_post_below() -> None:
 def test_snippets_stand_where_the_span_says(rows: list[tuple[Role, str]]) -> None:
     page: Article = article(rows)
     for candidate in published_candidates(page):
-        if candidate.source is Where.DOCUMENT:
+        if candidate.source is EvidenceSource.DOCUMENT:
             assert candidate.start is not None and candidate.end is not None
             assert page.document.text[candidate.start : candidate.end] == candidate.snippet
 
@@ -176,7 +176,7 @@ def test_candidates_are_the_same_every_time() -> None:
 
 
 def notes(found: list[Candidate], value: str) -> set[str]:
-    return {token for c in found if c.value == value for token in c.note.split()}
+    return {token for c in found if c.value == value for token in c.features}
 
 
 def test_two_dates_side_by_side_are_told_apart_as_a_pair() -> None:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier_etl.enrich._lib.calendars import solar_hijri_to_gregorian
-from dossier_etl.enrich._lib.date_words import date_words
-from dossier_etl.enrich._lib.find_dates import ascii_digits, find_dates
+from dossier_etl.enrich.shared.calendars import solar_hijri_to_gregorian
+from dossier_etl.enrich.shared.date_words import date_words
+from dossier_etl.enrich.shared.find_dates import ascii_digits, find_dates
 
 ONE_DAY = [
     ("en", "Published April 04, 2003, issue", "2003-04-04"),

@@ -2,10 +2,10 @@
 
 import re
 
-from dossier_etl.enrich._lib.candidates import from_document, from_metadata
 from dossier_etl.enrich.authors.bylines import bylines, merged
 from dossier_etl.enrich.authors.names import cut, names_in
 from dossier_etl.enrich.authors.stated import stated
+from dossier_etl.enrich.shared.candidates import from_document, from_metadata
 from dossier_etl.model.documents import Article, Document
 from dossier_etl.model.evidence import Candidate
 from dossier_etl.registry import name_key
@@ -60,7 +60,7 @@ def author_candidates(article: Article) -> list[Candidate]:
 
     Returns:
         Candidates of field ``authors``, one for each source: value is that source's whole list of names, joined by ``"; "``
-        (in the source's order), note the line distance from the headline where it is known. Agencies and desks are kept in
+        (in the source's order), features the line distance from the headline where it is known. Agencies and desks are kept in
         the list here; deciding leaves them out.
     """
     document = article.document
@@ -73,9 +73,11 @@ def author_candidates(article: Article) -> list[Candidate]:
     lines = list(bylines(article))
     for line in (*lines, *merged(lines)):
         names, prior = SEPARATOR.join(line.names), _prior(line.rule)
-        start, end, note = line.start, line.end, str(line.distance)
+        start, end, features = line.start, line.end, (str(line.distance),)
         snippet = document.text[start:end]
-        out.append(from_document(FIELD, names, line.rule, prior, start=start, end=end, snippet=snippet, note=note))
+        out.append(
+            from_document(FIELD, names, line.rule, prior, start=start, end=end, snippet=snippet, features=features)
+        )
     out = [_without_site(c, own) for c in out]
     return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))[:MOST]
 
@@ -101,7 +103,7 @@ def _without_site(candidate: Candidate, own: frozenset[str]) -> Candidate:
     if len(people) == len(names):
         return candidate
     if not people:
-        return candidate._replace(note=f"site {candidate.note}".strip())
+        return candidate._replace(features=("site", *candidate.features))
     return candidate._replace(value=SEPARATOR.join(people))
 
 

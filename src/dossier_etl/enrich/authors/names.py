@@ -21,7 +21,7 @@ from dossier_etl.enrich.authors.lexicon import (
     SPLIT,
     TRAILING,
 )
-from dossier_etl.model.case import lowered
+from dossier_etl.model.text import lower_keeping_offsets
 from dossier_etl.registry import load
 
 _REMEMBERED = 1024
@@ -124,7 +124,7 @@ def cut(raw: str) -> str:
         line = GLUED.sub(" ", line)
     start = m.end() if (m := LEADING.match(line)) else 0
     at = start + 2 if start + 2 < len(line) else start
-    found = [CUT.search(lowered(line), at)]
+    found = [CUT.search(lower_keeping_offsets(line), at)]
     if digit := DIGIT.search(line, at):
         found += [digit, MONTH.search(line, at)]
     return line[: min((m.start() for m in found if m and m.start() > start), default=len(line))].strip(_TRAIL)

@@ -2,7 +2,7 @@
 
 import re
 
-from dossier_etl.enrich._lib.candidates import from_document
+from dossier_etl.enrich.shared.candidates import from_document
 from dossier_etl.model.documents import Article
 from dossier_etl.model.evidence import Candidate
 

@@ -5,7 +5,7 @@ from dossier_etl.enrich.outlet.naming import resembles
 from dossier_etl.enrich.outlet.page import Site, home, sites
 from dossier_etl.enrich.outlet.resolve import countries_of, identify
 from dossier_etl.model.documents import Article
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 from dossier_etl.registry import Registry, load, name_key, outlet_id_for
 
 FIELD = "outlet"
@@ -22,7 +22,7 @@ def outlet_candidates(article: Article) -> list[Candidate]:
     """Who might have published this article.
 
     Returns:
-        Candidates of field ``outlet``: value is the name as the outlet spells itself, note its ``outlet_id``. Rule families:
+        Candidates of field ``outlet``: value is the name as the outlet spells itself, ref_id its ``outlet_id``. Rule families:
         ``site`` (addresses), ``meta``, ``jsonld``, ``microdata``, ``hint``, ``title``, ``page`` (stated names),
         ``phrase`` and ``lines`` (the visible text). Strongest first.
     """
@@ -106,11 +106,17 @@ def _from_names(article: Article, site: Site | None, registry: Registry, languag
                 confidence *= FOREIGN  # the platform's own name on somebody's page
         elif identity.outlet is None:
             confidence *= 0.85
-        out.append(_candidate(name, item.rule, confidence, Where.METADATA, item.path, item.snippet, identity.outlet_id))
+        out.append(
+            _candidate(
+                name, item.rule, confidence, EvidenceSource.METADATA, item.path, item.snippet, identity.outlet_id
+            )
+        )
     return out
 
 
 def _candidate(
-    value: str, rule: str, confidence: float, source: Where, path: str, snippet: str, outlet_id: str
+    value: str, rule: str, confidence: float, source: EvidenceSource, path: str, snippet: str, outlet_id: str
 ) -> Candidate:
-    return Candidate(FIELD, value, rule, round(confidence, 3), source, path=path, snippet=snippet[:160], note=outlet_id)
+    return Candidate(
+        FIELD, value, rule, round(confidence, 3), source, path=path, snippet=snippet[:160], ref_id=outlet_id
+    )

@@ -3,13 +3,13 @@
 import functools
 from collections.abc import Sequence
 
-from dossier_etl.enrich._lib.logistic import Weights
 from dossier_etl.enrich.outlet.evidence import features
 from dossier_etl.enrich.outlet.page import Site
 from dossier_etl.enrich.outlet.resolve import identify
 from dossier_etl.enrich.outlet.scan import Sighting, sightings
+from dossier_etl.enrich.shared.logistic import Weights
 from dossier_etl.model.documents import Article
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 from dossier_etl.registry import Registry
 
 FIELD = "outlet"
@@ -47,11 +47,11 @@ def from_phrases(article: Article, registry: Registry) -> list[Candidate]:
                 outlet.name,
                 rule,
                 confidence,
-                Where.DOCUMENT,
+                EvidenceSource.DOCUMENT,
                 start=start,
                 end=end,
                 snippet=quoted,
-                note=outlet.outlet_id,
+                ref_id=outlet.outlet_id,
             )
         )
     return out
@@ -90,7 +90,7 @@ def from_lines(
     for sighting, described, chance in zip(found, seen, weights.shares(seen), strict=True):
         if sighting.heads:
             chance = max(chance, MASTHEAD_AND_COPYRIGHT)
-        chance *= 1.0 - max((p.confidence for p in phrases if p.note != sighting.outlet_id), default=0.0)
+        chance *= 1.0 - max((p.confidence for p in phrases if p.ref_id != sighting.outlet_id), default=0.0)
         if chance < LEAST:
             continue
         _, start, end = sighting.best
@@ -101,12 +101,12 @@ def from_lines(
                 sighting.name,
                 _rule(sighting),
                 round(chance, 3),
-                Where.DOCUMENT,
+                EvidenceSource.DOCUMENT,
                 path=weights.reasons(described),
                 start=start,
                 end=end,
                 snippet=text[start:end],
-                note=identity.outlet_id if identity is not None else sighting.outlet_id,
+                ref_id=identity.outlet_id if identity is not None else sighting.outlet_id,
             )
         )
     return sorted(out, key=lambda c: -c.confidence)[:MOST]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dossier_etl.enrich.outlet.page import host_of, unwrapped
 from dossier_etl.model.documents import Article, Role
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 from dossier_etl.registry import Outlet, Registry, load, name_key, outlet_id_for
 
 FIELD = "origin_outlet"
@@ -99,7 +99,7 @@ def origin_candidates(article: Article) -> list[Candidate]:
     """From whom the article may have been taken.
 
     Returns:
-        Candidates of field ``origin_outlet``: value is the source's name, note its ``outlet_id``. Cited sources ("Reuters
+        Candidates of field ``origin_outlet``: value is the source's name, ref_id its ``outlet_id``. Cited sources ("Reuters
         reports …") and picture credits are none: only datelines, credit lines, statements of republication, the source line
         over or under a repost, agencies in the author's place, and a canonical address on another site count.
     """
@@ -134,7 +134,15 @@ def _in_body(article: Article, registry: Registry, name: str, start: int, rule: 
     value = outlet.name if outlet else name
     identity = outlet.outlet_id if outlet else outlet_id_for(None, name)
     return Candidate(
-        FIELD, value, rule, prior, Where.BODY, start=start, end=start + len(name), snippet=name, note=identity
+        FIELD,
+        value,
+        rule,
+        prior,
+        EvidenceSource.BODY,
+        start=start,
+        end=start + len(name),
+        snippet=name,
+        ref_id=identity,
     )
 
 
@@ -171,11 +179,11 @@ def _statements(article: Article, registry: Registry) -> Iterator[Candidate]:
             value,
             "republished.stated@1",
             prior,
-            Where.DOCUMENT,
+            EvidenceSource.DOCUMENT,
             start=start,
             end=start + len(m["name"]),
             snippet=m["name"],
-            note=identity,
+            ref_id=identity,
         )
 
 
@@ -238,11 +246,11 @@ def _in_document(outlet: Outlet, rule: str, prior: float, start: int, snippet: s
         outlet.name,
         rule,
         prior,
-        Where.DOCUMENT,
+        EvidenceSource.DOCUMENT,
         start=start,
         end=start + len(snippet),
         snippet=snippet,
-        note=outlet.outlet_id,
+        ref_id=outlet.outlet_id,
     )
 
 
@@ -278,5 +286,12 @@ def _metadata(article: Article, registry: Registry) -> Iterator[Candidate]:
 
 def _stated(outlet: Outlet, rule: str, prior: float, path: str, value: str) -> Candidate:
     return Candidate(
-        FIELD, outlet.name, rule, prior, Where.METADATA, path=path, snippet=value[:160], note=outlet.outlet_id
+        FIELD,
+        outlet.name,
+        rule,
+        prior,
+        EvidenceSource.METADATA,
+        path=path,
+        snippet=value[:160],
+        ref_id=outlet.outlet_id,
     )

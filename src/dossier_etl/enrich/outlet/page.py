@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from dossier_etl.model.documents import Document
-from dossier_etl.model.evidence import Where
+from dossier_etl.model.evidence import EvidenceSource
 from dossier_etl.registry import Outlet, bare_host, load, platform_of, site_of, tenant_of
 
 _WRAPPERS = re.compile(
@@ -49,7 +49,7 @@ class Address(NamedTuple):
     host: str
     rule: str
     prior: float
-    source: Where
+    source: EvidenceSource
     path: str
 
 
@@ -92,7 +92,7 @@ def addresses(document: Document) -> Iterator[Address]:
     hosts = cache(host_of)  # a page states one address in many places
     url = document.record.url
     if url and (host := hosts(url)):
-        yield Address(unwrapped(url), host, "site.record@1", 0.96, Where.URL, "record.url")
+        yield Address(unwrapped(url), host, "site.record@1", 0.96, EvidenceSource.URL, "record.url")
     for meta in document.meta:
         prior = _ADDRESS_KEYS.get(meta.key)
         if prior is None:
@@ -102,7 +102,9 @@ def addresses(document: Document) -> Iterator[Address]:
         host = hosts(meta.value)
         if host:
             name = meta.key.replace(":", "_").replace(".", "_").replace("@", "")
-            yield Address(unwrapped(meta.value), host, f"site.{name}@1", prior, Where.METADATA, meta.path or meta.key)
+            yield Address(
+                unwrapped(meta.value), host, f"site.{name}@1", prior, EvidenceSource.METADATA, meta.path or meta.key
+            )
 
 
 def site_from(address: Address) -> Site | None:

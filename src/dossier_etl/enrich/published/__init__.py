@@ -1,12 +1,12 @@
 """When was it published? Everything on a page that could tell, as candidates; the choice is made in ``decide.published``."""
 
-from dossier_etl.enrich._lib.find_dates import find_dates
 from dossier_etl.enrich.published.address import address_candidates
 from dossier_etl.enrich.published.bounds import bound_candidates
 from dossier_etl.enrich.published.forum import forum_candidates
 from dossier_etl.enrich.published.order import country_of, page_order
 from dossier_etl.enrich.published.shown import shown_candidates
 from dossier_etl.enrich.published.stated import stated_candidates
+from dossier_etl.enrich.shared.find_dates import find_dates
 from dossier_etl.model.documents import Article
 from dossier_etl.model.evidence import Candidate
 

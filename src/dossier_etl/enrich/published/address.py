@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from dossier_etl.enrich._lib.find_dates import civil
+from dossier_etl.enrich.shared.find_dates import civil
 from dossier_etl.model.documents import Article
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 _DAY = re.compile(
     r"(?<![\d.])((?:19|20)\d\d)([/_-])(\d{1,2}|[a-z]{3})\2(\d{1,2})(?!\d)"
@@ -36,13 +36,13 @@ _OWN_JSONLD = re.compile(
 )
 
 
-def _own_addresses(article: Article) -> Iterator[tuple[str, str, Where]]:
+def _own_addresses(article: Article) -> Iterator[tuple[str, str, EvidenceSource]]:
     document = article.document
     if document.record.url:
-        yield document.record.url, "record", Where.URL
+        yield document.record.url, "record", EvidenceSource.URL
     for meta in document.meta:
         if meta.key in _OWN or _OWN_JSONLD.match(meta.key):
-            yield meta.value, meta.key, Where.URL
+            yield meta.value, meta.key, EvidenceSource.URL
 
 
 def _read(address: str) -> tuple[str, str, str] | None:

@@ -7,12 +7,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from dossier_etl.enrich._lib.date_words import month_number
-from dossier_etl.enrich._lib.find_dates import WrittenDate, find_dates
 from dossier_etl.enrich.published import labels
+from dossier_etl.enrich.shared.date_words import month_number
+from dossier_etl.enrich.shared.find_dates import WrittenDate, find_dates
 from dossier_etl.model.documents import Article, Role
 from dossier_etl.model.edtf import Edtf
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 CAPTION_WORDS = re.compile(
     r"\b(?:in this (?:\w+\s){0,3}(?:picture|photo|image|file|frame)|(?:picture|photo|image) (?:released|taken|provided|made)"
@@ -78,8 +78,8 @@ def bound_candidates(article: Article, found: Sequence[WrittenDate]) -> Iterator
             latest = _end_of_month(dt.date(earliest.year + (month < earliest.month), month, 1))
             yield Candidate(
                 "published", Edtf.interval(earliest, latest).value, "bound.picture_and_coming_month@1", 0.8,
-                Where.DOCUMENT, start=m.start(), end=m.end(), snippet=document.text[m.start() : m.end()],
-                note=f"after_picture_at_{picture.start}",
+                EvidenceSource.DOCUMENT, start=m.start(), end=m.end(), snippet=document.text[m.start() : m.end()],
+                features=(f"after_picture_at_{picture.start}",),
             )  # fmt: skip
             break
     if high < len(document.text) and document.text[high:].strip():
@@ -98,7 +98,7 @@ def _below(article: Article, end: int) -> Iterator[Candidate]:
             continue
         latest = max(_end_of_month(date.day), date.day + dt.timedelta(days=POST_RHYTHM))
         yield Candidate(
-            "published", Edtf.interval(date.day, latest).value, "bound.older_post_below@1", 0.7, Where.DOCUMENT,
+            "published", Edtf.interval(date.day, latest).value, "bound.older_post_below@1", 0.7, EvidenceSource.DOCUMENT,
             start=start, end=end + date.end, snippet=text[start : end + date.end],
         )  # fmt: skip
         return
@@ -119,7 +119,7 @@ def _months(article: Article, found: Sequence[WrittenDate]) -> Iterator[Candidat
         rest = text[: date.start - start] + text[date.end - start :]
         if sum(c.isalpha() for c in rest) <= 7 and not labels.COPYRIGHT.search(rest.lower()):
             yield Candidate(
-                "published", f"{date.year:04d}-{date.month:02d}", "bound.month_line@1", 0.5, Where.DOCUMENT,
+                "published", f"{date.year:04d}-{date.month:02d}", "bound.month_line@1", 0.5, EvidenceSource.DOCUMENT,
                 start=date.start, end=date.end, snippet=article.document.text[date.start : date.end],
             )  # fmt: skip
             return

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from dossier_etl.enrich._lib.find_dates import WrittenDate
+from dossier_etl.enrich.shared.find_dates import WrittenDate
 from dossier_etl.model.documents import Article
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 _STAMP = re.compile(
     r"^[ \t]*\(?[ \t]*[\d.,]+[ \t]*(?:posts?|beiträge|messages?|mensajes)[ \t]*\)?[ \t]*\n(?:[ \t]*\n)*"
@@ -42,7 +42,7 @@ def forum_candidates(article: Article, found: Sequence[WrittenDate]) -> list[Can
                         date.day.isoformat(),
                         "forum.stamp@1",
                         0.95,
-                        Where.DOCUMENT,
+                        EvidenceSource.DOCUMENT,
                         start=date.start,
                         end=date.end,
                         snippet=snippet,

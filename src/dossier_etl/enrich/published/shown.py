@@ -1,4 +1,4 @@
-"""Dates a reader sees: bylines, datelines, stamps, prose, captions, footers. Each candidate carries in its note what stands
+"""Dates a reader sees: bylines, datelines, stamps, prose, captions, footers. Each candidate carries in its features what stands
 around it; the weighing happens in the decision.
 
 Stages: 1. find written dates; 2. place them (line, title, body); 3. note labels, neighbours, repetition; 4. keep the telling
@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dossier_etl.enrich._lib.find_dates import WrittenDate
 from dossier_etl.enrich.published import labels
+from dossier_etl.enrich.shared.find_dates import WrittenDate
 from dossier_etl.model.documents import Article, Line, Role
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 MAX_SHOWN = 48
 """Candidates kept from one page's visible text."""
@@ -401,9 +401,9 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
         rule = f"{'dump' if dump else 'text'}.{kind}@1"
         for value, how in _values(p.date, order):
             yield Candidate(
-                "published", value, rule, _PRIOR.get(rule.split(".")[1].split("@")[0], 0.3), Where.DOCUMENT,
+                "published", value, rule, _PRIOR.get(rule.split(".")[1].split("@")[0], 0.3), EvidenceSource.DOCUMENT,
                 start=p.date.start, end=p.date.end, snippet=document.text[p.date.start : p.date.end],
-                note=" ".join([*tokens, how] if how else tokens),
+                features=(*tokens, how) if how else tuple(tokens),
             )  # fmt: skip
 
 

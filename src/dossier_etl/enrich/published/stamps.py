@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from dossier_etl.enrich._lib.find_dates import WrittenDate, civil, find_dates
+from dossier_etl.enrich.shared.find_dates import WrittenDate, civil, find_dates
 
 MAX_STAMP = 120
 """Characters; a longer value is prose, not a date."""

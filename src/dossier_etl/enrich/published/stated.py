@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from dossier_etl.enrich._lib.find_dates import WrittenDate
 from dossier_etl.enrich.published.labels import context_tokens
 from dossier_etl.enrich.published.stamps import Stamp, read_stamp
+from dossier_etl.enrich.shared.find_dates import WrittenDate
 from dossier_etl.model.documents import Article, Meta
-from dossier_etl.model.evidence import Candidate, Where
+from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 _ARTICLE_TYPE = re.compile(
     r"article|posting|reportage|newsreport|review|analysis|opinion|background|recipe|episode|creativework|report"
@@ -98,7 +98,7 @@ def _tokens(meta: Meta, stamp: Stamp, order: str) -> list[str]:
 
 
 def _readings(stamp: Stamp, order: str) -> Iterator[tuple[str, str]]:
-    """Values with a note on how the order of day and month was settled."""
+    """Values with the way in which the order of day and month was settled."""
     if stamp.written is None:
         yield stamp.value, ""
         return
@@ -139,13 +139,13 @@ def stated_candidates(article: Article, order: str) -> Iterator[Candidate]:
             times += 1
             tokens.append("first" if times == 1 else "second" if times == 2 else "later")
         for value, how in _readings(stamp, order):
-            notes = tuple(tokens + _tokens(meta, stamp, how))
-            if (rule, value, notes) in seen or not value:
+            features = tuple(tokens + _tokens(meta, stamp, how))
+            if (rule, value, features) in seen or not value:
                 continue
-            seen.add((rule, value, notes))
+            seen.add((rule, value, features))
             yield Candidate(
-                "published", value, rule, _prior(rule), Where.METADATA,
-                path=f"{meta.key} {meta.path}".strip(), snippet=meta.value[:120], note=" ".join(notes),
+                "published", value, rule, _prior(rule), EvidenceSource.METADATA,
+                path=f"{meta.key} {meta.path}".strip(), snippet=meta.value[:120], features=features,
             )  # fmt: skip
 
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dossier_etl.enrich._lib.date_words import date_words, fold
-from dossier_etl.enrich._lib.find_dates import ascii_digits
+from dossier_etl.enrich.shared.date_words import date_words, fold
+from dossier_etl.enrich.shared.find_dates import ascii_digits
 from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import DATE, Reading, fixed
 from dossier_etl.enrich.timex.trie import all_alike, trie
-from dossier_etl.model.case import lowered
 from dossier_etl.model.edtf import Edtf
+from dossier_etl.model.text import lower_keeping_offsets
 
 _LINK = r"(?:de[lr]?|do|da|di|du|d['’]|of|den|dne|az?|από|του)"
 _YEAR_LINK = r"(?:(?:de[l]?|do|anul|année|año|year|tahun|roku|vuonna)\s)?"
@@ -239,7 +239,7 @@ def _figures(text: str) -> Iterator[re.Match[str]]:
 def near_names(text: str, known: Grammar) -> Iterator[re.Match[str]]:
     """Matches of the patterns, looked for only near months' names, which they all need."""
     windows: list[list[int]] = []
-    for name in known.name.finditer("\n" + lowered(text)):
+    for name in known.name.finditer("\n" + lower_keeping_offsets(text)):
         at = name.start()
         if windows and at - _NAME_REACH <= windows[-1][1]:
             windows[-1][1] = at + _NAME_REACH

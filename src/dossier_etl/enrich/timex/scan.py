@@ -11,7 +11,7 @@ from dossier_etl.enrich.timex.grammar import RULE
 from dossier_etl.enrich.timex.lexicon import UNITS, VAGUE
 from dossier_etl.enrich.timex.openings import FIRST_WORDS, rules_at
 from dossier_etl.enrich.timex.trie import trie
-from dossier_etl.model.case import lowered
+from dossier_etl.model.text import lower_keeping_offsets
 
 _BEFORE = 64
 """Characters before a trigger an expression may begin ("the comparable year-ago fiscal third quarter")."""
@@ -101,7 +101,7 @@ def _end(text: str, rule: str, match: re.Match[str]) -> int:
 def scan(text: str) -> Iterator[Hit]:
     """Surface matches in text order, not overlapping."""
     pos = 0
-    lower = lowered(text)
+    lower = lower_keeping_offsets(text)
     # a line break in front gives an expression at the very start a character before it, and makes that character's offset its own
     for found in STARTS.finditer("\n" + lower):
         start = found.start()

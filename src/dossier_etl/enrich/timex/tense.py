@@ -7,7 +7,7 @@ capital: "May" is no modal.
 
 import re
 
-from dossier_etl.model.case import lowered
+from dossier_etl.model.text import lower_keeping_offsets
 
 _MONTH = "May"
 _MODAL = (
@@ -38,7 +38,7 @@ _REACH = 130
 
 
 def _small(text: str) -> str:
-    return _MONTH.join([lowered(part) for part in text.replace(_MONTH.upper(), _MONTH).split(_MONTH)])
+    return _MONTH.join([lower_keeping_offsets(part) for part in text.replace(_MONTH.upper(), _MONTH).split(_MONTH)])
 
 
 def direction(text: str, start: int, end: int) -> int:

@@ -10,7 +10,7 @@ from dossier_etl.enrich.timex.parts import day_number, full_year, mod_of, with_m
 from dossier_etl.enrich.timex.period import Period
 from dossier_etl.enrich.timex.reading import DATE, Reading, fixed, vague
 from dossier_etl.enrich.timex.scan import Hit
-from dossier_etl.model.case import lowered
+from dossier_etl.model.text import lower_keeping_offsets
 
 _LONGEST_RANGE = 60
 """Years a range written ``1914-18`` may span; beyond, the second number is something else."""
@@ -36,7 +36,7 @@ def year(hit: Hit, ctx: Context) -> Reading | None:
     """A bare four-digit number is a year unless its neighbours make it a quantity, a price or a number of something."""
     value = int(hit.match["year"])
     start = hit.match.start("year")
-    before, after = lowered(ctx.text[max(0, start - 24) : start]), ctx.text[hit.end : hit.end + 24]
+    before, after = lower_keeping_offsets(ctx.text[max(0, start - 24) : start]), ctx.text[hit.end : hit.end + 24]
     if not hit["mod"]:
         if _NOT_YEAR_BEFORE.search(before) or _MEASURES.match(after):
             return None

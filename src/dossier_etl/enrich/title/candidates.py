@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from dossier_etl.enrich._lib.candidates import from_document, from_metadata
+from dossier_etl.enrich.shared.candidates import from_document, from_metadata
 from dossier_etl.enrich.title.suffix import SEPARATOR, site_keys, without_site
 from dossier_etl.model.documents import Article, Document, Role
 from dossier_etl.model.evidence import Candidate
@@ -80,14 +80,20 @@ def _stated(document: Document, own: frozenset[str]) -> Iterator[Candidate]:
         family, prior = found
         full = tidy(meta.value[:MAX_TITLE])
         value = cut(full)
-        for title, note in ((value, "cut" if value != full else ""), *(((full, "uncut"),) if value != full else ())):
+        for title, form in ((value, "cut" if value != full else ""), *(((full, "uncut"),) if value != full else ())):
             if not title or (family, title) in seen:
                 continue
             seen.add((family, title))
-            rule = f"{family}_full@1" if note == "uncut" else f"{family}@1"
-            confidence = prior * 0.4 if note == "uncut" else prior
+            rule = f"{family}_full@1" if form == "uncut" else f"{family}@1"
+            confidence = prior * 0.4 if form == "uncut" else prior
             yield from_metadata(
-                FIELD, title, rule, confidence, path=meta.path or meta.key, snippet=meta.value, note=note
+                FIELD,
+                title,
+                rule,
+                confidence,
+                path=meta.path or meta.key,
+                snippet=meta.value,
+                features=(form,) if form else (),
             )
         if family == "page.title":
             yield from _pieces(full, value)
