@@ -5,20 +5,29 @@ The readers and their libraries are loaded when something is read: a run that on
 
 from typing import TYPE_CHECKING, Any
 
-from dossier_etl.extract.grown import grows
+from dossier_etl.extract.appended import grows
 from dossier_etl.extract.options import ReadOptions
 from dossier_etl.extract.sources import Source, find_sources, size_of, source_fingerprint
 
 if TYPE_CHECKING:
-    from dossier_etl.extract.context import Item
+    from dossier_etl.extract.context import ReadResult
     from dossier_etl.extract.read import read_source
 
-__all__ = ["Item", "ReadOptions", "Source", "find_sources", "grows", "read_source", "size_of", "source_fingerprint"]
+__all__ = [
+    "ReadResult",
+    "ReadOptions",
+    "Source",
+    "find_sources",
+    "grows",
+    "read_source",
+    "size_of",
+    "source_fingerprint",
+]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Item", "read_source"):
+    if name in ("ReadResult", "read_source"):
         from dossier_etl.extract import context, read
 
-        return context.Item if name == "Item" else read.read_source
+        return context.ReadResult if name == "ReadResult" else read.read_source
     raise AttributeError(name)

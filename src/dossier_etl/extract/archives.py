@@ -10,12 +10,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.options import MIB
 from dossier_etl.extract.streams import ChunkStream, seekable
 from dossier_etl.model.records import Incident, Record
 
-ReadMember = Callable[[BinaryIO, Context], Iterator[Item]]
+ReadMember = Callable[[BinaryIO, Context], Iterator[ReadResult]]
 _OFFICE = ("[Content_Types].xml", "mimetype")
 """Archives that are one document of another program; their insides are no articles."""
 _TAR_BLOCK = 512
@@ -34,7 +34,7 @@ def hidden(name: str) -> bool:
     return not parts[-1] or parts[0] == "__MACOSX" or any(p.startswith(".") and p not in (".", "..") for p in parts)
 
 
-def read_zip(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[Item]:
+def read_zip(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[ReadResult]:
     if incident := too_deep(ctx):
         yield incident
         return
@@ -67,7 +67,7 @@ def read_zip(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterato
 
 def _zip_member(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, ctx: Context, read_member: ReadMember
-) -> Iterator[Item]:
+) -> Iterator[ReadResult]:
     inside = ctx.inside(info.filename)
 
     def chunks() -> Iterator[bytes | Incident]:
@@ -100,14 +100,14 @@ def _zip_member(
     yield from _member(ChunkStream(chunks()), inside, read_member)
 
 
-def _member(stream: ChunkStream, inside: Context, read_member: ReadMember) -> Iterator[Item]:
+def _member(stream: ChunkStream, inside: Context, read_member: ReadMember) -> Iterator[ReadResult]:
     yield from read_member(cast("BinaryIO", stream), inside)
     while stream.read(MIB):
         pass
     yield from stream.incidents
 
 
-def read_tar(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[Item]:
+def read_tar(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[ReadResult]:
     """Members of a tar file in one pass; after a damaged header the next good one is looked for, block by block."""
     if incident := too_deep(ctx):
         yield incident

@@ -1,4 +1,4 @@
-"""Where a reader stands: the source it reads, the place inside it, and the budget all readers of a source share."""
+"""Position of a reader: its source, the place inside it, and the budget shared by all readers of one source."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -6,26 +6,26 @@ from dataclasses import dataclass, field, replace
 from dossier_etl.extract.options import ReadOptions
 from dossier_etl.model.records import Incident, Record
 
-Item = Record | Incident
-Items = Iterator[Item]
+ReadResult = Record | Incident
+ReadResults = Iterator[ReadResult]
 
 
 @dataclass(slots=True)
 class Budget:
-    """Bytes that one source has expanded to so far (mutable, one a source)."""
+    """Bytes that one source has expanded to so far (mutable, one per source)."""
 
     limit: int
     used: int = 0
 
     def take(self, n: int) -> bool:
-        """Account for n expanded bytes; False once the limit is passed."""
+        """Account for n expanded bytes; return False once the limit is passed."""
         self.used += n
         return self.used <= self.limit
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Handed from a container to the reader of what it contains."""
+    """State handed from a container to the reader of one of its members."""
 
     uri: str
     name: str
@@ -37,19 +37,21 @@ class Context:
     hints: tuple[tuple[str, str], ...] = field(default=())
 
     def locator(self, inner: str = "") -> str:
+        """Return the locator of ``inner`` in the source, containers joined by ``!``."""
         if self.prefix and inner:
             return f"{self.prefix}!{inner}"
         return self.prefix or inner
 
     def inside(self, member: str) -> "Context":
-        """The context of a member of this container."""
+        """Return the context of a member of this container."""
         return replace(self, name=member, prefix=self.locator(member), depth=self.depth + 1)
 
     def named(self, name: str) -> "Context":
-        """The same place under another name (``page.html.gz`` unpacked is ``page.html``)."""
+        """Return the same place under another name (``page.html.gz`` unpacked is ``page.html``)."""
         return replace(self, name=name)
 
     def incident(
         self, kind: str, detail: str, inner: str = "", start: int | None = None, end: int | None = None
     ) -> Incident:
+        """Return an incident at ``inner``, with the byte range it cost if that is known."""
         return Incident(self.uri, self.locator(inner), kind, detail, start, end)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dossier_etl.extract import media
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.model.records import Record
 
 
-def read_document(stream: BinaryIO, ctx: Context, media_type: str | None = None) -> Iterator[Item]:
+def read_document(stream: BinaryIO, ctx: Context, media_type: str | None = None) -> Iterator[ReadResult]:
     """The whole stream as one record; too large, or not text: refused, with its beginning kept.
 
     Args:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from dossier_etl.extract import media
 from dossier_etl.extract.addresses import public_web
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.documents import read_up_to
 from dossier_etl.extract.text import encoded
 from dossier_etl.extract.xml_text import EntitiesRefusedError, Node, decode_xml, parse_xml
@@ -23,7 +23,7 @@ _MODIFIED = ("updated", "modified", "lastbuilddate")
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
-def read_feed(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def read_feed(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     """Entries in the order of the file, locator ``entry:N``.
 
     XML damage is repaired and told; a file that declares entities is refused.
@@ -53,7 +53,7 @@ def read_feed(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
         yield _record(entry, feed, ctx, f"entry:{number}")
 
 
-def _no_feed(root: Node | None, data: bytes, ctx: Context) -> Iterator[Item]:
+def _no_feed(root: Node | None, data: bytes, ctx: Context) -> Iterator[ReadResult]:
     if root is not None and _local(root) in ("rss", "feed", "rdf", "channel"):
         yield ctx.incident("empty", "a feed without entries")
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from dossier_etl.extract import rows
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.jsonl import unique
 from dossier_etl.extract.options import MIB
 from dossier_etl.extract.text import encoded
@@ -41,7 +41,7 @@ class _Bad:
     detail: str
 
 
-def read_json(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def read_json(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     """The elements of an array, or the values of a file one after another; damage costs the element it is in."""
     for number, value in enumerate(_Values(stream, ctx.options.max_line_bytes), 1):
         inner = f"entry:{number}"
@@ -55,7 +55,7 @@ def read_json(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
             yield ctx.incident("bad_json", f"element {number} is a {type(value).__name__}, not an object", inner)
 
 
-def _object(value: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[Item]:
+def _object(value: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[ReadResult]:
     found = list(rows.items(value, ctx, inner))
     inside = _documents(value)
     if inside and not any(isinstance(item, Record) for item in found):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from dossier_etl.extract import rows
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.lines import Line, lines
 from dossier_etl.extract.text import decoded
 
@@ -22,7 +22,7 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def read_jsonl(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Item]:
+def read_jsonl(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadResult]:
     """Every object of the file, or those from ``start`` on, where a line begins (then ``stream`` is seekable)."""
     for line in lines(stream, ctx.options.max_line_bytes, start):
         if not line.whole:
@@ -56,5 +56,5 @@ def read_jsonl(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Item]
             yield item if not rows.is_incident(item) else _bad(ctx, line, item.kind, item.detail)
 
 
-def _bad(ctx: Context, line: Line, kind: str, detail: str) -> Item:
+def _bad(ctx: Context, line: Line, kind: str, detail: str) -> ReadResult:
     return ctx.incident(kind, f"line {line.number}: {detail}", f"line:{line.number}", line.start, line.end)

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from email.message import Message
 from typing import BinaryIO
 
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.documents import read_up_to
 from dossier_etl.extract.lines import lines
 from dossier_etl.extract.text import encoded
 from dossier_etl.model.records import Record
 
-ReadMember = Callable[[BinaryIO, Context], Iterator[Item]]
+ReadMember = Callable[[BinaryIO, Context], Iterator[ReadResult]]
 _HINTS = (
     ("title", "subject"),
     ("date", "date"),
@@ -29,7 +29,7 @@ _URL_HEADERS = ("snapshot-content-location", "content-location", "archived-at", 
 _MAX_PARTS = 200
 
 
-def read_mail(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[Item]:
+def read_mail(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[ReadResult]:
     """One message: its HTML part, else its plain text; attached documents are read as members."""
     data = read_up_to(stream, ctx.options.max_line_bytes + 1)
     if len(data) > ctx.options.max_line_bytes:
@@ -38,14 +38,14 @@ def read_mail(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterat
     yield from _message(data, ctx, "", read_member)
 
 
-def read_mbox(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[Item]:
+def read_mbox(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[ReadResult]:
     """Messages of a mailbox, locator ``entry:N``; a ``From `` line behind a blank one starts the next."""
     number, start, held = 0, 0, 0
     parts: list[bytes] = []
     blank = True
     limit = ctx.options.max_line_bytes
 
-    def finish(end: int) -> Iterator[Item]:
+    def finish(end: int) -> Iterator[ReadResult]:
         inner = f"entry:{number}"
         if held > limit:
             yield ctx.incident("too_large", f"message {number} has {held} bytes; left unread", inner, start, end)
@@ -68,7 +68,7 @@ def read_mbox(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterat
     yield from finish(end)
 
 
-def _message(data: bytes, ctx: Context, inner: str, read_member: ReadMember) -> Iterator[Item]:
+def _message(data: bytes, ctx: Context, inner: str, read_member: ReadMember) -> Iterator[ReadResult]:
     message = email.message_from_bytes(data)
     parts = [part for part in message.walk() if not part.is_multipart()]
     if len(parts) > _MAX_PARTS:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dossier_etl.extract import rows
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.streams import seekable
 from dossier_etl.extract.tables import has_text, no_text_column
 
@@ -16,7 +16,7 @@ _METADATA_LIMIT = 64 << 20
 _DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError)
 
 
-def read_parquet(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def read_parquet(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     """Rows as records, locator ``row:N`` (1-based); damage costs the column or the row group it is in."""
     source = seekable(stream)
     try:
@@ -42,7 +42,9 @@ def read_parquet(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
         first += size
 
 
-def _group(table: pq.ParquetFile, group: int, names: list[str], first: int, size: int, ctx: Context) -> Iterator[Item]:
+def _group(
+    table: pq.ParquetFile, group: int, names: list[str], first: int, size: int, ctx: Context
+) -> Iterator[ReadResult]:
     """Rows of one row group; if it cannot be read as a whole, without the columns that cannot be read alone."""
     done = 0
     try:

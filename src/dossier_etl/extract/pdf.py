@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.streams import seekable
 from dossier_etl.extract.text import encoded
 from dossier_etl.model.records import Record
@@ -14,7 +14,7 @@ _MAX_PAGES = 2_000
 _HINTS = (("title", "/Title"), ("authors", "/Author"), ("row.created", "/CreationDate"), ("row.producer", "/Producer"))
 
 
-def read_pdf(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def read_pdf(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     """The text of all pages as one plain-text record; pages are separated by a blank line."""
     if importlib.util.find_spec("pypdf") is None:
         yield ctx.incident("missing_extra", "reading PDF needs the extra `pdf`: pip install 'dossier-etl[pdf]'")
@@ -71,5 +71,5 @@ def _metadata(metadata: Any) -> dict[str, str]:
     return found
 
 
-def _damaged(ctx: Context, what: str, error: Exception) -> Item:
+def _damaged(ctx: Context, what: str, error: Exception) -> ReadResult:
     return ctx.incident("pdf_damaged", f"{what} ({type(error).__name__}: {error})"[:300])

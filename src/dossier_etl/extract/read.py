@@ -6,10 +6,10 @@ from typing import BinaryIO, cast
 
 from dossier_etl.extract import media
 from dossier_etl.extract.archives import read_tar, read_zip
-from dossier_etl.extract.context import Budget, Context, Item
+from dossier_etl.extract.context import Budget, Context, ReadResult
 from dossier_etl.extract.documents import read_document
 from dossier_etl.extract.feeds import read_feed
-from dossier_etl.extract.grown import kind_at
+from dossier_etl.extract.appended import kind_at
 from dossier_etl.extract.json_values import read_json
 from dossier_etl.extract.jsonl import read_jsonl
 from dossier_etl.extract.mail import read_mail, read_mbox
@@ -23,12 +23,12 @@ from dossier_etl.extract.text import legacy_charset
 from dossier_etl.extract.warc import read_warc
 from dossier_etl.model.records import Incident
 
-Reader = Callable[[BinaryIO, Context], Iterator[Item]]
+Reader = Callable[[BinaryIO, Context], Iterator[ReadResult]]
 _HEAD = 65_536
 _PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz", ".gzip", ".zstd")
 
 
-def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[Item]:
+def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[ReadResult]:
     """Every record of a source, in the order it holds them, and an incident for every damage met on the way.
 
     Streams with bounded memory. Bad data never raises; what cannot be read at all is one incident for the whole source.
@@ -47,7 +47,7 @@ def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[
             stream.close()
 
 
-def read_stream(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Item]:
+def read_stream(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadResult]:
     """As `read_source`, for a stream at its beginning: a file, or a member of a container; a grown file from ``start`` on."""
     try:
         if start and (kind := kind_at(stream, ctx.name, start)):
@@ -66,7 +66,7 @@ def read_stream(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Item
         yield ctx.incident("unreadable", f"reading stopped: {type(error).__name__}: {error}"[:500])
 
 
-def _read(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _read(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     head, stream = head_of(stream, _HEAD)
     kind = kind_of(head, ctx.name)
     if kind in COMPRESSED:
@@ -75,7 +75,7 @@ def _read(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
         yield from _READERS[kind](stream, ctx)
 
 
-def _read_packed(stream: BinaryIO, kind: Kind, head: bytes, ctx: Context) -> Iterator[Item]:
+def _read_packed(stream: BinaryIO, kind: Kind, head: bytes, ctx: Context) -> Iterator[ReadResult]:
     stream = seekable(stream)
     if kind is Kind.GZIP and _is_warc(stream, ctx):
         yield from read_warc(stream, ctx)
@@ -85,7 +85,7 @@ def _read_packed(stream: BinaryIO, kind: Kind, head: bytes, ctx: Context) -> Ite
     yield from inner.incidents
 
 
-def _inside(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _inside(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     head, stream = head_of(stream, _HEAD)
     kind = kind_of(head, ctx.name)
     if kind in COMPRESSED:
@@ -117,48 +117,48 @@ def _bare(name: str) -> str:
     return name[:-4] + ".tar" if lower.endswith(".tgz") else name
 
 
-def _text(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _text(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_document(stream, ctx, "text/plain")
 
 
-def _html(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _html(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_document(stream, ctx, "text/html")
 
 
-def _binary(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _binary(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_document(stream, ctx, None)
 
 
-def _warc(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _warc(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_warc(seekable(stream), ctx)
 
 
-def _parquet(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _parquet(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     from dossier_etl.extract.parquet import read_parquet  # pyarrow takes a quarter of a second to import
 
     return read_parquet(stream, ctx)
 
 
-def _zip(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _zip(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_zip(stream, ctx, read_stream)
 
 
-def _tar(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _tar(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_tar(stream, ctx, read_stream)
 
 
-def _mail(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _mail(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_mail(stream, ctx, read_stream)
 
 
-def _mbox(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _mbox(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_mbox(stream, ctx, read_stream)
 
 
 def _utf8(reader: Reader) -> Reader:
     """Rows in UTF-16 or UTF-32 are turned into UTF-8 first."""
 
-    def read(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+    def read(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
         head, stream = head_of(stream, 64)
         codec = media.bom(head) or media.wide(head)
         if codec in (None, "utf-8-sig"):
@@ -168,7 +168,7 @@ def _utf8(reader: Reader) -> Reader:
     return read
 
 
-def _csv(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def _csv(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     """Tables come out of spreadsheets in the encoding of the machine they ran on."""
     head, stream = head_of(stream, _HEAD)
     if media.bom(head) or media.wide(head):
@@ -214,7 +214,7 @@ _READERS: dict[Kind, Reader] = {
     Kind.MBOX: _mbox,
     Kind.PDF: read_pdf,
 }
-_READING_ON: dict[Kind, Callable[[BinaryIO, Context, int], Iterator[Item]]] = {
+_READING_ON: dict[Kind, Callable[[BinaryIO, Context, int], Iterator[ReadResult]]] = {
     Kind.WARC: read_warc,
     Kind.JSONL: read_jsonl,
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from dossier_etl.extract import fields, media
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.text import encoded
 from dossier_etl.model.records import Incident, Record
 
@@ -14,11 +14,11 @@ HINT_LIMIT = 4_000
 _HINTS = ("title", "date", "modified", "publisher", "authors", "language")
 
 
-def is_incident(item: Item) -> TypeGuard[Incident]:
+def is_incident(item: ReadResult) -> TypeGuard[Incident]:
     return isinstance(item, Incident)
 
 
-def items(row: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[Item]:
+def items(row: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[ReadResult]:
     """The record a row holds; an incident if no column holds a text, or if the text had to be repaired.
 
     Args:

@@ -23,7 +23,7 @@ class Source:
     """As the user named it, POSIX separators; ``-`` for standard input."""
     path: Path | None
     start: int = 0
-    """Bytes at its beginning that an earlier run read; see `grown`."""
+    """Bytes at its beginning that an earlier run read; see `appended`."""
 
     def open(self) -> BinaryIO:
         """Open for reading bytes (standard input is not seekable).

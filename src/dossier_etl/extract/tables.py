@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from dossier_etl.extract import fields, rows
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.lines import lines
 from dossier_etl.extract.text import decoded
 
@@ -20,7 +20,7 @@ _LONE_RETURN = re.compile(r"\r(?!\n|$)")
 _MAX_ROW_LINES = 200_000
 
 
-def read_csv(stream: BinaryIO, ctx: Context) -> Iterator[Item]:
+def read_csv(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     """Rows as records, locator ``row:N`` (1-based, header not counted); rows with too many cells are incidents."""
     feed = _Feed(stream, ctx)
     first = next(feed, None)
@@ -75,7 +75,7 @@ def has_text(header: list[str], columns: Mapping[str, str]) -> bool:
     return bool(names & {*fields.BODY_TEXT, *fields.BODY_HTML, *fields.BODY_LAST})
 
 
-def no_text_column(ctx: Context, header: list[str]) -> Item:
+def no_text_column(ctx: Context, header: list[str]) -> ReadResult:
     shown = ", ".join(header)[:300]
     return ctx.incident(
         "no_text", f"no column looks like the text of a document; map one (text=COLUMN). Columns: {shown}"

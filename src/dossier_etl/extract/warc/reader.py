@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from dossier_etl.extract import media
-from dossier_etl.extract.context import Context, Item
+from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.gzips import MAGIC, Data, GzipMembers
 from dossier_etl.extract.options import MIB
 from dossier_etl.extract.warc import headers as wh
@@ -22,7 +22,7 @@ _WANTED = (b"response", b"resource", b"conversion")
 _SILENT = (b"warcinfo", b"request", b"metadata", b"revisit")
 
 
-def read_warc(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Item]:
+def read_warc(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadResult]:
     """Every captured document of a WARC, gzipped or not; damage becomes incidents and costs nothing but itself.
 
     Args:
@@ -72,7 +72,7 @@ def _locator(origin: tuple[int, int]) -> str:
     return f"offset:{offset}+{inner}" if inner else f"offset:{offset}"
 
 
-def _items(framed: Framed, mismatched: list[str], ctx: Context) -> Iterator[Item]:
+def _items(framed: Framed, mismatched: list[str], ctx: Context) -> Iterator[ReadResult]:
     inner = _locator(framed.origin)
 
     def incident(kind: str, detail: str) -> Incident:

@@ -9,7 +9,7 @@ from extract_building import http, members, page, stories, warc_record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier_etl.extract import Item, Source, grows, read_source, source_fingerprint
+from dossier_etl.extract import ReadResult, Source, grows, read_source, source_fingerprint
 
 
 def rows(count: int) -> list[bytes]:
@@ -19,7 +19,7 @@ def rows(count: int) -> list[bytes]:
 GROWING = {"a.warc.gz": members(stories(6)), "a.warc": stories(6), "a.jsonl": rows(6), "crawl": members(stories(6))}
 
 
-def items(path: Path, start: int = 0) -> list[Item]:
+def items(path: Path, start: int = 0) -> list[ReadResult]:
     return list(read_source(Source(path.name, path, start)))
 
 
