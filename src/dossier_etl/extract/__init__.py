@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from dossier_etl.extract.read import read_source
 
 __all__ = [
-    "ReadResult",
     "ReadOptions",
+    "ReadResult",
     "Source",
     "find_sources",
     "grows",

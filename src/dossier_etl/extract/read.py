@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from dossier_etl.extract import media
+from dossier_etl.extract.appended import kind_at
 from dossier_etl.extract.archives import read_tar, read_zip
 from dossier_etl.extract.context import Budget, Context, ReadResult
 from dossier_etl.extract.documents import read_document
 from dossier_etl.extract.feeds import read_feed
-from dossier_etl.extract.appended import kind_at
 from dossier_etl.extract.json_values import read_json
 from dossier_etl.extract.jsonl import read_jsonl
 from dossier_etl.extract.mail import read_mail, read_mbox
