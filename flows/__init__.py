@@ -5,6 +5,8 @@ Importing the package sets what Prefect should default to here, before Prefect i
 
 import os
 
+from dossier_etl.startup.environment import set_library_defaults
+
 _DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -13,5 +15,6 @@ _DEFAULTS = {
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
 
+set_library_defaults()
 for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(_name, _value)

@@ -5,23 +5,27 @@ from typing import Any
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from dossier_etl.pipeline.run import Run, through
+from dossier_etl.pipeline.reprocess import reprocess, select_documents
 from dossier_etl.settings import load_settings
 from flows.artifacts import conclude
-from flows.ingest import background
+from flows.executor import prefect_executor
 from flows.shell import exit_with, tell
 
 
 @flow(name="reprocess", task_runner=ThreadPoolTaskRunner(max_workers=8))  # type: ignore[arg-type]
-def reprocess_flow(warehouse: str | None = None, settings: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Derive all stored documents again; each batch replaces what was derived before in one transaction."""
+def reprocess_flow(
+    warehouse: str | None = None, where: str | None = None, settings: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Derive stored documents again; each batch replaces what was derived before in one transaction.
+
+    Args:
+        warehouse: folder of the lake; default as configured.
+        where: SQL condition on the documents' items, as for `dossier reprocess --where`; default all documents.
+        settings: further settings by name.
+    """
     chosen = load_settings({"warehouse": warehouse, **(settings or {})})
-    with Run(chosen, "reprocess", {}, tell) as run:
-        derive, load = background(run)
-        for _ in through(run.redo_batches(None, (), derive), load):
-            pass
-        summary = run.finish()
-    return conclude(summary, chosen)
+    documents = select_documents(chosen, where) if where else None
+    return conclude(reprocess(chosen, documents, tell, executor=prefect_executor), chosen)
 
 
 if __name__ == "__main__":

@@ -138,7 +138,7 @@ def test_dossier_sql_reads_it_from_a_machine_that_knows_only_the_catalog(team: S
 def test_a_loader_with_another_warehouse_folder_writes_beside_the_first(team: Settings, tmp_path: Path) -> None:
     before = contents(team)
     summary = ingest(_elsewhere(team, tmp_path), [str(ROOT / "seeds" / name) for name in SEEDS])
-    assert summary.total("known") == summary.total("items_in") == 2
+    assert summary.total.known == summary.total.items_in == 2
     assert contents(team) == before == contents(_elsewhere(team, tmp_path))
     assert not (tmp_path / "there" / "data").exists()
 
@@ -235,7 +235,7 @@ def test_a_run_that_lost_the_lock_commits_nothing_more(
         ingest(lake, [str(ROOT / "seeds" / SEEDS[1])])
     assert contents(lake) == before
     monkeypatch.undo()
-    assert ingest(lake, [str(ROOT / "seeds" / SEEDS[1])]).total("loaded") == 1
+    assert ingest(lake, [str(ROOT / "seeds" / SEEDS[1])]).total.loaded == 1
 
 
 def test_data_in_another_place_than_the_catalog_says_is_refused(team: Settings, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def _settings(tmp_path: Path, prefix: str) -> Settings:
 def test_a_lake_in_a_bucket_holds_what_one_on_disk_holds(environment: dict[str, str], tmp_path: Path) -> None:
     settings = _settings(tmp_path, "lake")
     ingest(settings, SEEDS)
-    assert ingest(settings, SEEDS).total("known") == 2
+    assert ingest(settings, SEEDS).total.known == 2
     alone = Settings(warehouse=tmp_path / "alone", workers=1, entities=False)
     ingest(alone, SEEDS)
     found = contents(settings)

@@ -44,7 +44,7 @@ def test_every_source_is_accounted_for_and_holds_its_good_documents(lake: Settin
 
 
 def test_no_page_was_lost_to_a_defect_of_ours(lake: Settings) -> None:
-    assert query(lake, "SELECT text, detail FROM lake.quarantine WHERE list_contains(reasons, 'internal error')") == []
+    assert query(lake, "SELECT text, detail FROM lake.quarantine WHERE list_contains(reasons, 'internal_error')") == []
 
 
 def test_memory_stays_bounded(lake: Settings) -> None:

@@ -9,9 +9,11 @@ import pytest
 from support import contents, files, query
 
 from dossier_etl.errors import ExpectationsFailed, QuarantineLimitExceeded, SourceError
+from dossier_etl.lake import session
 from dossier_etl.load import staging
 from dossier_etl.pipeline import run as run_module
-from dossier_etl.pipeline.ingest import Ingest, ingest, reprocess
+from dossier_etl.pipeline.ingest import Ingest, ingest
+from dossier_etl.pipeline.reprocess import reprocess
 from dossier_etl.settings import Settings
 
 BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicates + quarantined + known"
@@ -31,7 +33,7 @@ def test_only_a_small_lake_is_planned_without_statistics(
     planned = "SELECT current_setting('disabled_optimizers')"
     with run_module.Run(filled, "audit", {}) as run:
         assert "join_order" in run.con.execute(planned).fetchall()[0][0]
-    monkeypatch.setattr(run_module, "_SMALL_LAKE", 1)
+    monkeypatch.setattr(session, "_SMALL_LAKE", 1)
     with run_module.Run(filled, "audit", {}) as run:
         assert run.con.execute(planned).fetchall() == [("",)]
     other = dataclasses.replace(filled, warehouse=tmp_path / "warehouse")
@@ -93,7 +95,7 @@ def test_a_day_is_never_guessed(filled: Settings) -> None:
         """SELECT reasons FROM lake.quarantine JOIN lake.documents USING (document_id)
            WHERE contains(source_uri, '20-from-the-future')""",
     )
-    assert refused == [(["publication date missing"],)]
+    assert refused == [(["date_missing"],)]
 
 
 def test_damaged_encodings_are_read_right(filled: Settings) -> None:
@@ -117,7 +119,7 @@ def test_reading_again_changes_nothing_but_the_ledger(filled: Settings, seeds: P
     before = contents(filled)
     summary = ingest(filled, files(seeds))
     assert contents(filled) == before
-    assert summary.total("known") == summary.total("items_in") > 0
+    assert summary.total.known == summary.total.items_in > 0
     assert query(filled, BALANCE) == [(0,)]
 
 
@@ -125,9 +127,7 @@ def test_reprocessing_with_the_same_rules_changes_nothing(filled: Settings) -> N
     before = contents(filled, without=frozenset({"story_history"}))
     summary = reprocess(filled)
     assert contents(filled, without=frozenset({"story_history"})) == before
-    assert summary.total("items_in") == summary.total("loaded") + summary.total("duplicates") + summary.total(
-        "quarantined"
-    )
+    assert summary.total.items_in == summary.total.loaded + summary.total.duplicates + summary.total.quarantined
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -156,15 +156,15 @@ def test_a_grown_file_costs_only_its_new_records(warehouse: Settings, seeds: Pat
     grown = tmp_path / "rows.jsonl"
     lines = (seeds / "13-rows.jsonl").read_text("utf-8").splitlines(keepends=True)
     grown.write_text(lines[0], "utf-8")
-    assert ingest(warehouse, [str(grown)]).total("loaded") == 1
+    assert ingest(warehouse, [str(grown)]).total.loaded == 1
     grown.write_text(lines[0] + lines[1], "utf-8")
     with Ingest(warehouse, [str(grown)]) as run:
         ((source, _),), unchanged = run.plan()
-    assert (source.start, unchanged.unchanged) == (len(lines[0].encode()), [(str(grown), 1)])
+    assert (source.start, unchanged.batch.unchanged_sources) == (len(lines[0].encode()), [(str(grown), 1)])
     second = ingest(warehouse, [str(grown)])
-    assert (second.total("known"), second.total("loaded"), second.total("items_in")) == (1, 1, 2)
+    assert (second.total.known, second.total.loaded, second.total.items_in) == (1, 1, 2)
     third = ingest(warehouse, [str(grown)])
-    assert (third.total("known"), third.total("items_in")) == (2, 2)
+    assert (third.total.known, third.total.items_in) == (2, 2)
     at_once = dataclasses.replace(warehouse, warehouse=tmp_path / "at-once")
     ingest(at_once, [str(grown)])
     assert contents(warehouse) == contents(at_once)
@@ -177,7 +177,7 @@ def test_a_grown_file_in_which_something_was_wrong_is_read_whole(warehouse: Sett
     grown.write_text("no object\nnor this\n", "utf-8")
     with Ingest(warehouse, [str(grown)]) as run:
         ((source, _),), unchanged = run.plan()
-    assert source.start == 0 and unchanged.empty
+    assert source.start == 0 and unchanged.batch.empty
 
 
 def test_a_replaced_file_has_the_items_it_has_now(warehouse: Settings, seeds: Path, tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_replaced_file_has_the_items_it_has_now(warehouse: Settings, seeds: Pa
     ingest(warehouse, [str(replaced)])
     replaced.write_text(lines[1], "utf-8")
     ingest(warehouse, [str(replaced)])
-    assert ingest(warehouse, [str(replaced)]).total("items_in") == 1
+    assert ingest(warehouse, [str(replaced)]).total.items_in == 1
 
 
 def test_the_same_document_in_two_files_is_one_document_seen_twice(
@@ -208,14 +208,14 @@ def test_a_document_read_again_before_its_first_batch_is_loaded_is_known(
         (tmp_path / name).write_bytes((seeds / "01-harbour.html").read_bytes())
     small = dataclasses.replace(warehouse, shard_records=1, batch_shards=1)
     summary = ingest(small, [str(tmp_path / name) for name in ("b.html", "a.html", "c.html")])
-    assert (summary.total("loaded"), summary.total("known"), summary.total("items_in")) == (1, 2, 3)
+    assert (summary.total.loaded, summary.total.known, summary.total.items_in) == (1, 2, 3)
     assert query(small, "SELECT source_uri, n_items FROM lake.documents") == [(str(tmp_path / "a.html"), 1)]
 
 
 def test_a_batch_that_cannot_be_loaded_ends_the_run_and_those_before_it_stay(
     warehouse: Settings, seeds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest, calls = staging.stage_judged, []
+    honest, calls = staging.stage_validation_tables, []
 
     def failing_later(con: object) -> None:
         honest(con)  # type: ignore[arg-type]
@@ -223,7 +223,7 @@ def test_a_batch_that_cannot_be_loaded_ends_the_run_and_those_before_it_stay(
         if len(calls) == 2:
             con.execute("UPDATE staged_publications SET outlet = NULL")  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(staging, "stage_judged", failing_later)
+    monkeypatch.setattr(staging, "stage_validation_tables", failing_later)
     small = dataclasses.replace(warehouse, shard_records=1, batch_shards=1)
     names = ("01-harbour.html", "09-deutsch.html", "04-doubled-body.txt")
     with pytest.raises(ExpectationsFailed):
@@ -265,13 +265,13 @@ def test_too_large_a_share_in_quarantine_stops_the_run_before_loading(warehouse:
 def test_a_broken_promise_fails_its_suite_and_nothing_is_loaded(
     warehouse: Settings, seeds: Path, monkeypatch: pytest.MonkeyPatch, damage: str, suite: str
 ) -> None:
-    honest = staging.stage_judged
+    honest = staging.stage_validation_tables
 
     def damaged(con: object) -> None:
         honest(con)  # type: ignore[arg-type]
         con.execute(damage)  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(staging, "stage_judged", damaged)
+    monkeypatch.setattr(staging, "stage_validation_tables", damaged)
     with pytest.raises(ExpectationsFailed) as error:
         ingest(warehouse, [str(seeds / n) for n in ("01-harbour.html", "09-deutsch.html")])
     assert error.value.exit_code == 4

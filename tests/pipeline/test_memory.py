@@ -9,7 +9,9 @@ import pyarrow as pa
 import pytest
 from support import contents, files
 
+from dossier_etl.lake import session
 from dossier_etl.load import documents
+from dossier_etl.load.batch import Batch
 from dossier_etl.pipeline import run as run_module
 from dossier_etl.pipeline.ingest import ingest
 from dossier_etl.settings import Settings
@@ -24,19 +26,19 @@ def test_nothing_is_kept_of_batches_that_are_loaded_and_the_lake_is_opened_anew(
     ingest(one, PAGES)
 
     many = dataclasses.replace(one, warehouse=tmp_path / "many", shard_records=2, batch_shards=1)
-    begun: list[weakref.ref[run_module.Pending]] = []
+    begun: list[weakref.ref[Batch]] = []
     kept: list[int] = []
     connections: list[Any] = []
     load = run_module.Run._load
 
-    def watched(run: run_module.Run, pending: run_module.Pending) -> Any:
+    def watched(run: run_module.Run, batch: Batch) -> Any:
         kept.append(sum(earlier() is not None for earlier in begun))
-        begun.append(weakref.ref(pending))
+        begun.append(weakref.ref(batch))
         if not any(con is run.con for con in connections):
             connections.append(run.con)
-        return load(run, pending)
+        return load(run, batch)
 
-    monkeypatch.setattr(run_module, "_REOPENED", 2)
+    monkeypatch.setattr(session, "_TRANSACTIONS_PER_CONNECTION", 2)
     monkeypatch.setattr(run_module.Run, "_load", watched)
     ingest(many, PAGES)
     assert len(kept) > 3

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dossier_etl.derive.record import Tools, derive
+from dossier_etl.derive.record import DeriveContext, derive
 from dossier_etl.extract import ReadOptions, Source, read_source
 from dossier_etl.model.item import Item
 from dossier_etl.model.records import Record
@@ -18,7 +18,7 @@ def items() -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
     for path in sorted(SEEDS.glob("[0-9]*")):
         records = [r for r in read_source(Source(path.name, path), ReadOptions()) if isinstance(r, Record)]
-        found[path.name[:2]] = derive(records, Tools())
+        found[path.name[:2]] = derive(records, DeriveContext())
     return found
 
 
@@ -27,9 +27,9 @@ def items() -> dict[str, list[Item]]:
     [
         ("01", 0, "Halvern harbour to be dredged after eleven years", "The Halvern Gazette", "2024-09-17T08:30:00+02:00", ()),
         ("03", 0, "Halvern harbour to be dredged after eleven years", "Norsk Kystblad", "2024-09-16", ()),
-        ("04", 0, None, None, None, ("outlet missing", "publication date missing")),
+        ("04", 0, None, None, None, ("outlet_missing", "date_missing")),
         ("05", 0, "Mountain villages said to accept a shared reservoir", "The Christian Science Monitor", "2015-05-13/2015-08-31", ()),
-        ("06", 1, "The New Flood In The South", None, "2019-03-05", ("outlet missing",)),
+        ("06", 1, "The New Flood In The South", None, "2019-03-05", ("outlet_missing",)),
         ("07", 0, "Canals and Quarrels: What the Delta Talks Can Achieve", "Democratic Underground", "2015-03-04", ()),
         ("08", 0, "Quiet Help for a Rival Town After the Fire", "The Forward", "2003-02-07", ()),
         ("09", 0, "Stadtwerke stellen alle Busse auf Strom um", "Lindenauer Anzeiger", "2025-03-11T17:05:00+01:00", ()),
@@ -38,7 +38,7 @@ def items() -> dict[str, list[Item]]:
         ("12", 0, "La cosecha de uva se adelanta tres semanas por el calor", "El Correo de la Ría", "2022-08-12", ()),
         ("15", 0, "Café owners protest against terrace tax", "Old Town Herald", "2022-04-08", ()),
         ("16", 0, "Library’s “lost” map found behind a radiator", "The Tideway Courier", "2019-11-21", ()),
-        ("20", 0, "Moon bakery opens its second oven", "Lunar Ledger", None, ("publication date missing",)),
+        ("20", 0, "Moon bakery opens its second oven", "Lunar Ledger", None, ("date_missing",)),
         ("21", 0, "Museum gets its clock back", "Weir Valley News", "2021-03-04/2021-04-03", ()),
         ("22", 0, "Why the ferry is late: a letter from the quay", "The Dry Dock Letter", "2024-05-10T06:00:00+00:00", ()),
         ("23", 0, "Orchard school plants its thousandth tree", "The Penhallow Echo", "2020-11-28", ()),
@@ -89,7 +89,7 @@ def test_furniture_is_no_body(items: dict[str, list[Item]]) -> None:
 def test_rows_feeds_and_crawls_give_one_item_a_record(items: dict[str, list[Item]]) -> None:
     assert [i.outlet for i in items["13"]] == ["Plains Dispatch"] * 3
     assert [i.reasons for i in items["14"]] == [(), ("http_404",), ("redirect",), ()]
-    assert items["17"][1].reasons == ("body too short",)
+    assert items["17"][1].reasons == ("body_short",)
 
 
 def test_every_quoted_span_is_where_it_says(items: dict[str, list[Item]]) -> None:
@@ -106,7 +106,7 @@ def test_every_quoted_span_is_where_it_says(items: dict[str, list[Item]]) -> Non
 def test_for_the_tables_only_what_passes_the_gate_is_searched_for_names_and_dates(items: dict[str, list[Item]]) -> None:
     (path,) = SEEDS.glob("06*")
     records = [r for r in read_source(Source(path.name, path), ReadOptions()) if isinstance(r, Record)]
-    for full, short in zip(items["06"], derive(records, Tools(annotate_refused=False)), strict=True):
+    for full, short in zip(items["06"], derive(records, DeriveContext(annotate_refused=False)), strict=True):
         assert full.date_mentions, "else this seed shows nothing"
         assert short.date_mentions == (() if full.reasons else full.date_mentions)
         assert short.reasons == full.reasons

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from quality.staged import staged
 
+from dossier_etl.model.counts import Counts
 from dossier_etl.quality.checkpoint import Validation, run_suites
 from dossier_etl.quality.suites import load_suites
 from dossier_etl.quality.validation_report import render, write_report
 
 EVIL = "<script>document.title='owned'</script>"
-COUNTS = {EVIL: dict.fromkeys(("items_in", "loaded", "duplicates", "quarantined", "known", "incidents"), 1)}
+COUNTS = {EVIL: Counts(*[1] * 6)}
 VALIDATION = Validation(EVIL, EVIL, EVIL, False, EVIL, 1, EVIL, (EVIL,))
 
 

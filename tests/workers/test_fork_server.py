@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from dossier_etl.errors import DossierError
+from dossier_etl.settings import Settings
 from dossier_etl.workers.fork_server import ForkServer
 from dossier_etl.workers.pool import WorkerPool
+from dossier_etl.workers.tasks import DeriveTask
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_a_death_is_told_with_its_signal_and_others_live_on(server: ForkServer) 
 
 def test_without_the_server_there_are_no_workers_and_the_run_is_told(tmp_path: Path) -> None:
     with WorkerPool(1) as pool:
-        task = {"shard": str(tmp_path / "missing.parquet"), "memory_mb": 4096, "take": [], "verb": "derive"}
+        task = DeriveTask.of(Settings(), str(tmp_path / "missing.parquet"), str(tmp_path), ())
         with pytest.raises(DossierError, match="outside any document"):
             pool.derive(task)
         [server] = children_of(os.getpid())

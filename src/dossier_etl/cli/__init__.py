@@ -9,6 +9,7 @@ import click
 VERBS: dict[str, str] = {
     "init": "Make an empty warehouse.",
     "ingest": "Read files, folders, WARCs, feeds into the warehouse.",
+    "reprocess": "Derive stored documents again with today's rules.",
     "extract": "Print what would be read, one JSON object an article; needs no warehouse.",
     "annotate": "Find names and dates in texts you give (JSONL in, JSONL out).",
     "sql": "Ask the warehouse in SQL.",
@@ -62,7 +63,9 @@ def main(argv: list[str] | None = None) -> NoReturn:
     """Entry point: errors become a message that says what to do next, and an exit code that means something."""
     from dossier_etl.errors import DossierError
     from dossier_etl.startup.blocked_imports import BLOCKED_IMPORTS, block_imports
+    from dossier_etl.startup.environment import set_library_defaults
 
+    set_library_defaults()
     try:
         with block_imports(*BLOCKED_IMPORTS):
             code = cli.main(args=argv, standalone_mode=False)

@@ -17,6 +17,7 @@ def command(
     """Print what SOURCES hold (files, globs, folders, - for standard input); needs no warehouse."""
     import json
 
+    from dossier_etl.model.reasons import sentence
     from dossier_etl.pipeline.preview import preview
 
     settings = settings_of(ctx, workers=workers, entities=False if no_entities else None)
@@ -33,4 +34,4 @@ def command(
             f"{item['outcome']:<12} {item['published'] or '?':<22} {item['outlet'] or '?':<28} {item['title'] or '?'}"
         )
         if item["reasons"]:
-            click.echo(f"{'':<13}{item['source']}: {', '.join(item['reasons'])}")
+            click.echo(f"{'':<13}{item['source']}: {', '.join(map(sentence, item['reasons']))}")

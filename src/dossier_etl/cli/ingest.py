@@ -27,8 +27,9 @@ def command(
     What is known is skipped, what fails the gate is quarantined with its reasons, what a person decided is applied.
     """
     import json
+    from dataclasses import asdict
 
-    from dossier_etl.load.batch import LoadResult
+    from dossier_etl.pipeline.batches import BatchLoaded
     from dossier_etl.pipeline.ingest import ingest
     from dossier_etl.pipeline.run_summary import summary_lines
 
@@ -36,12 +37,14 @@ def command(
         ctx, workers=workers, entities=False if no_entities else None, quarantine_limit=quarantine_limit
     )
 
-    def on_batch(loaded: LoadResult) -> None:
+    def on_batch(loaded: BatchLoaded) -> None:
         if sys.stderr.isatty():
-            tell(ctx, f"  committed: {loaded.total('items_in')} items, {loaded.total('loaded')} new articles")
+            counts = loaded.result.total
+            tell(ctx, f"  committed: {counts.items_in} items, {counts.loaded} new articles")
 
     summary = ingest(settings, sources, lambda message: tell(ctx, message), on_batch=on_batch)
     for line in summary_lines(summary, settings):
         tell(ctx, line)
     if as_json:
-        click.echo(json.dumps({"run_id": summary.run_id, "sources": summary.counts, "reasons": summary.reasons}))
+        counts = {source: asdict(row) for source, row in summary.counts.items()}
+        click.echo(json.dumps({"run_id": summary.run_id, "sources": counts, "reasons": summary.reasons}))

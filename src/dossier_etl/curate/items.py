@@ -10,6 +10,7 @@ from dossier_etl.lake.lock import loader_lock
 from dossier_etl.model.decisions import SETTABLE
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.ids import content_id
+from dossier_etl.model.reasons import Reason
 from dossier_etl.settings import Settings
 
 
@@ -44,7 +45,7 @@ def decide_item(
                 raise UsageError(f"no item {item_id!r}", hint="`dossier quarantine list` lists them")
             if action == "accept" and item["kind"] == "quarantined":
                 values = {k: v for k, v in json.loads(item["suggestion"] or "{}").items() if k in SETTABLE}
-                missing = {"publication date missing": "published", "outlet missing": "outlet"}
+                missing = {Reason.DATE_MISSING.value: "published", Reason.OUTLET_MISSING.value: "outlet"}
                 lacking = [f for reason, f in missing.items() if reason in item["reasons"] and f not in values]
                 if lacking:
                     raise UsageError(

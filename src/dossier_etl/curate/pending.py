@@ -1,8 +1,9 @@
-"""Decisions that no run has applied yet."""
+"""Human decisions about items: all of them, and those that no run has applied yet."""
 
 import duckdb
 
 from dossier_etl.lake.connect import CATALOG
+from dossier_etl.model.decisions import HumanDecision
 
 
 def pending_documents(con: duckdb.DuckDBPyConnection) -> tuple[list[str], tuple[str, ...]]:
@@ -21,3 +22,11 @@ def pending_documents(con: duckdb.DuckDBPyConnection) -> tuple[list[str], tuple[
         """
     ).fetchall()
     return sorted({r[1] for r in rows}), tuple(dict.fromkeys(r[0] for r in rows))
+
+
+def all_decisions(con: duckdb.DuckDBPyConnection) -> list[HumanDecision]:
+    """Return every decision in the lake, oldest first."""
+    rows = con.execute(
+        f'SELECT item_id, action, field, value, who, "at" FROM {CATALOG}.decisions ORDER BY "at", decision_id'
+    ).fetchall()
+    return [HumanDecision(*row) for row in rows]

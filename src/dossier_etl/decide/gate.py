@@ -5,15 +5,8 @@ import re
 from dataclasses import dataclass
 
 from dossier_etl.model.edtf import Edtf, Precision
+from dossier_etl.model.reasons import Reason
 from dossier_etl.model.words import count_words
-
-DATE_MISSING = "publication date missing"
-DATE_UNCERTAIN = "publication date uncertain"
-DATE_AFTER_CAPTURE = "publication date after capture"
-OUTLET_MISSING = "outlet missing"
-BODY_MISSING = "body missing"
-BODY_SHORT = "body too short"
-NOT_TEXT = "body is not readable text"
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOT_ASCII_LETTER = bytes(set(range(256)) - {*b"abcdefghijklmnopqrstuvwxyz", *b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
@@ -44,12 +37,12 @@ def _is_readable(text: str) -> bool:
 
 def _date_reasons(
     published: Edtf | None, confidence: float, curated: bool, captured_at: dt.datetime | None, limits: GateThresholds
-) -> list[str]:
+) -> list[Reason]:
     if published is None:
-        return [DATE_MISSING]
-    reasons = []
+        return [Reason.DATE_MISSING]
+    reasons: list[Reason] = []
     if captured_at is not None and published.earliest > captured_at.date() + _ONE_DAY:
-        reasons.append(DATE_AFTER_CAPTURE)
+        reasons.append(Reason.DATE_AFTER_CAPTURE)
     if curated:
         return reasons
     width = (published.latest - published.earliest).days + 1
@@ -57,7 +50,7 @@ def _date_reasons(
     if confidence < limits.min_date_confidence or (
         vague and (not limits.accept_inferred or width > limits.max_interval_days)
     ):
-        reasons.append(DATE_UNCERTAIN)
+        reasons.append(Reason.DATE_UNCERTAIN)
     return reasons
 
 
@@ -70,16 +63,16 @@ def gate(
     outlet: str | None,
     captured_at: dt.datetime | None,
     limits: GateThresholds,
-) -> tuple[str, ...]:
-    """Reasons against loading the item, in a fixed order; empty when it may stand."""
-    reasons: list[str] = []
+) -> tuple[Reason, ...]:
+    """Return the reasons against loading the item, in a fixed order; empty when it passes."""
+    reasons: list[Reason] = []
     words = body.split(None, limits.min_words)  # no more than are asked for
     if not words:
-        reasons.append(BODY_MISSING)
+        reasons.append(Reason.BODY_MISSING)
     elif not _is_readable(body):
-        reasons.append(NOT_TEXT)
+        reasons.append(Reason.BODY_UNREADABLE)
     elif len(words) < limits.min_words and count_words(body) < limits.min_words:
-        reasons.append(BODY_SHORT)
+        reasons.append(Reason.BODY_SHORT)
     if not outlet:
-        reasons.append(OUTLET_MISSING)
+        reasons.append(Reason.OUTLET_MISSING)
     return tuple(reasons + _date_reasons(published, published_confidence, published_curated, captured_at, limits))

@@ -1,4 +1,4 @@
-"""Records → items: clean, enrich, decide, gate. Pure given its tools; the same record gives the same items everywhere.
+"""Records → items: clean, enrich, decide, gate. Pure given its context; the same record gives the same items everywhere.
 
 Stages, in order: clean the bytes; for each article collect candidates (title, outlet, origin, authors, date), apply what a
 human decided, choose; find dates (anchored to the chosen day) and named entities in the body; pass the gate.
@@ -25,10 +25,12 @@ from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.evidence import Candidate, Decision, EvidenceSource, Verdict
 from dossier_etl.model.item import Item, item_id_of
 from dossier_etl.model.mentions import Mention
+from dossier_etl.model.reasons import Reason
 from dossier_etl.model.records import Record
 
 CURATED = "curated"
-REJECTED = "rejected by a person"
+_REQUIRED = (Reason.DATE_MISSING, Reason.OUTLET_MISSING, Reason.BODY_MISSING)
+"""Reasons that no acceptance can lift: without these values there is no article."""
 NAMED_LANGUAGES = ("en", "und")
 """The recogniser is trained on English."""
 
@@ -41,8 +43,8 @@ class NamedEntities(Protocol):
 
 
 @dataclass(frozen=True)
-class Tools:
-    """What deriving needs besides the record."""
+class DeriveContext:
+    """Everything that deriving needs besides the record."""
 
     limits: GateThresholds = field(default_factory=GateThresholds)
     entities: NamedEntities | None = None
@@ -88,7 +90,7 @@ def _language(article: Article) -> Decision:
     return Decision("language", article.language, article.language_confidence, "detected")
 
 
-def _decide(article: Article, said: Mapping[str, HumanDecision], tools: Tools) -> Item:
+def _decide(article: Article, said: Mapping[str, HumanDecision], context: DeriveContext) -> Item:
     record = article.document.record
     title = _curated(decide_title(title_candidates(article)), said.get("title"))
     published = _curated(
@@ -110,7 +112,7 @@ def _decide(article: Article, said: Mapping[str, HumanDecision], tools: Tools) -
         published_curated=published.basis == CURATED,
         outlet=outlet.value,
         captured_at=record.captured_at,
-        limits=tools.limits,
+        limits=context.limits,
     )
     suggestion = {d.field: d.suggestion for d in (published, outlet) if d.suggestion}
     if reasons and when is not None:
@@ -125,11 +127,11 @@ def _decide(article: Article, said: Mapping[str, HumanDecision], tools: Tools) -
         language=language.value or "und",
         authors=names,
         published=when,
-        published_basis=published.basis,
+        published_basis=published.basis or None,
         published_confidence=published.confidence,
         outlet_id=_outlet_id(outlet),
         outlet=outlet.value,
-        outlet_basis=outlet.basis,
+        outlet_basis=outlet.basis or None,
         outlet_confidence=outlet.confidence,
         origin_outlet=origin.value,
         posted_by=posted_by.value,
@@ -150,29 +152,29 @@ def _apply_acts(item: Item, acts: Sequence[HumanDecision]) -> Item:
     if last is None or last.action == "retry":
         return item
     if last.action == "reject":
-        return replace(item, reasons=(*item.reasons, REJECTED), rejected=True)
-    hard = tuple(r for r in item.reasons if r in ("publication date missing", "outlet missing", "body missing"))
+        return replace(item, reasons=(*item.reasons, Reason.REJECTED), rejected=True)
+    hard = tuple(r for r in item.reasons if r in _REQUIRED)
     return replace(item, reasons=hard)
 
 
-def _annotate(items: list[Item], tools: Tools) -> list[Item]:
+def _annotate(items: list[Item], context: DeriveContext) -> list[Item]:
     """Names and dates in the bodies; names in one call, so that the recogniser can sort sentences by length."""
     readable = [
         i
         for i, item in enumerate(items)
-        if item.body and item.stage == "validate" and (tools.annotate_refused or not item.reasons)
+        if item.body and item.stage == "validate" and (context.annotate_refused or not item.reasons)
     ]
     for i in readable:
         dates = find_dates(items[i].body, anchor=items[i].published, language=items[i].language)
         items[i] = replace(items[i], date_mentions=tuple(dates))
     named = [i for i in readable if items[i].language in NAMED_LANGUAGES]
-    found = tools.entities.annotate([items[i].body for i in named]) if tools.entities and named else []
+    found = context.entities.annotate([items[i].body for i in named]) if context.entities and named else []
     for i, mentions in zip(named, found, strict=False):
         items[i] = replace(items[i], mentions=tuple(mentions))
     return items
 
 
-def derive(records: Iterable[Record], tools: Tools) -> list[Item]:
+def derive(records: Iterable[Record], context: DeriveContext) -> list[Item]:
     """All items of some records, in their order; every record gives at least one."""
     items: list[Item] = []
     for record in records:
@@ -182,9 +184,9 @@ def derive(records: Iterable[Record], tools: Tools) -> list[Item]:
         cleaned = clean(record)
         if not cleaned.articles:
             text = cleaned.document.text[:2000]
-            items.append(_refused(record, cleaned.reasons or ("no_body",), "clean", text, record.url or ""))
+            items.append(_refused(record, cleaned.reasons or (Reason.NO_BODY,), "clean", text, record.url or ""))
         for article in cleaned.articles:
-            acts = tools.decisions.get(item_id_of(record.document_id, article.position), ())
+            acts = context.decisions.get(item_id_of(record.document_id, article.position), ())
             said = {a.field: a for a in acts if a.action == "set" and a.field}
-            items.append(_apply_acts(_decide(article, said, tools), acts))
-    return _annotate(items, tools)
+            items.append(_apply_acts(_decide(article, said, context), acts))
+    return _annotate(items, context)

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.lake.views import MACROS, VIEWS
+from dossier_etl.model.reasons import RENAMED
 from dossier_etl.model.tables import TABLES
 from dossier_etl.sql import quote, sql_literal
 
@@ -56,6 +57,17 @@ def _views_are(con: duckdb.DuckDBPyConnection, digest: str) -> bool:
     return rows == [(digest,)]
 
 
+def _rename_reasons(con: duckdb.DuckDBPyConnection) -> None:
+    """Give reasons written by version 0.3 today's codes."""
+    old, new = list(RENAMED), [code.value for code in RENAMED.values()]
+    con.execute(
+        f"""UPDATE {CATALOG}.quarantine
+            SET reasons = list_transform(reasons, r -> coalesce(CAST($new AS VARCHAR[])[list_position(CAST($old AS VARCHAR[]), r)], r))
+            WHERE list_has_any(reasons, CAST($old AS VARCHAR[]))""",
+        {"old": old, "new": new},
+    )
+
+
 def ensure(con: duckdb.DuckDBPyConnection, extra: Mapping[str, pa.Schema], views: Mapping[str, str]) -> None:
     """Bring the attached lake to today's schema, in one transaction; does nothing when it is already there.
 
@@ -88,6 +100,8 @@ def ensure(con: duckdb.DuckDBPyConnection, extra: Mapping[str, pa.Schema], views
             con.execute(f"CREATE OR REPLACE VIEW {CATALOG}.{quote(name)} AS {sql}")
         for signature, sql in MACROS.items():
             con.execute(f"CREATE OR REPLACE MACRO {CATALOG}.{signature} AS TABLE {sql}")
+        if "quarantine" in have:
+            _rename_reasons(con)
         con.execute(f"COMMENT ON VIEW {CATALOG}.{_BEARS_DIGEST} IS {sql_literal(digest)}")
         con.execute("COMMIT")
     except BaseException:

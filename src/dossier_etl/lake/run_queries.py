@@ -1,15 +1,16 @@
 """Queries behind `dossier runs`, `status` and `schema`."""
 
 from dossier_etl.lake.connect import CATALOG
+from dossier_etl.model.counts import COUNT_NAMES
 
-_COUNTS = "items_in, loaded, duplicates, quarantined, known, incidents"
+_COUNTS = ", ".join(COUNT_NAMES)
+_SUMS = ", ".join(f"sum({name})" for name in COUNT_NAMES)
 
 RUNS = f"""
     SELECT run_id, kind, started_at, date_diff('millisecond', started_at, ended_at) / 1000 AS seconds, status, {_COUNTS}, message
     FROM {CATALOG}.runs
     UNION ALL
-    SELECT run_id, 'interrupted', min(committed_at), NULL, 'interrupted', sum(items_in), sum(loaded), sum(duplicates),
-           sum(quarantined), sum(known), sum(incidents), 'ended without a word; what it committed stays'
+    SELECT run_id, 'interrupted', min(committed_at), NULL, 'interrupted', {_SUMS}, 'ended unexpectedly; committed batches are kept'
     FROM {CATALOG}.batches WHERE run_id NOT IN (SELECT run_id FROM {CATALOG}.runs) GROUP BY run_id
     ORDER BY 3 DESC
 """

@@ -1,6 +1,7 @@
 """The books of a batch: every item read is accounted for exactly once, per source, in the ledger of the same transaction."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 import duckdb
@@ -8,8 +9,9 @@ import pyarrow as pa
 
 from dossier_etl.errors import AccountingError
 from dossier_etl.lake.connect import CATALOG
-from dossier_etl.load.batch import COUNTS, Batch, LoadResult
+from dossier_etl.load.batch import Batch, LoadResult
 from dossier_etl.model import tables
+from dossier_etl.model.counts import Counts
 from dossier_etl.quality.checkpoint import meta_json
 from dossier_etl.sql import insert_arrow
 
@@ -25,12 +27,12 @@ _OUTCOMES_PER_SOURCE = f"""
     SELECT source_uri, sum(items_in)::BIGINT, sum(loaded)::BIGINT, sum(duplicates)::BIGINT, sum(quarantined)::BIGINT, sum(known)::BIGINT
     FROM (
         SELECT s.source_uri, d.n_items AS items_in, 0 AS loaded, 0 AS duplicates, 0 AS quarantined, 0 AS known
-        FROM staged_seen s JOIN {CATALOG}.documents d USING (document_id)
+        FROM staged_sightings s JOIN {CATALOG}.documents d USING (document_id)
         UNION ALL
         SELECT new.source_uri, 0, o.loaded, o.duplicates, o.quarantined, 0 FROM outcome o JOIN new USING (document_id)
         UNION ALL
         SELECT s.source_uri, 0, 0, 0, 0, d.n_items
-        FROM staged_seen s JOIN {CATALOG}.documents d USING (document_id) WHERE NOT s.first_seen
+        FROM staged_sightings s JOIN {CATALOG}.documents d USING (document_id) WHERE NOT s.first_seen
     )
     GROUP BY 1 ORDER BY 1
 """
@@ -48,30 +50,26 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any
         insert_arrow(con, f"{CATALOG}.{table}", pa.Table.from_pylist(rows, schema=tables.TABLES[table]))
 
 
-def count_outcomes(con: duckdb.DuckDBPyConnection, batch: Batch) -> dict[str, dict[str, int]]:
+def count_outcomes(con: duckdb.DuckDBPyConnection, batch: Batch) -> dict[str, Counts]:
     """Counts per source: `items_in` from what was read, the outcomes from what stands in the tables."""
-    counts: dict[str, dict[str, int]] = {}
+    counts: dict[str, Counts] = {}
 
-    def of(source: str) -> dict[str, int]:
-        return counts.setdefault(source, dict.fromkeys(COUNTS, 0))
+    def of(source: str) -> Counts:
+        return counts.setdefault(source, Counts())
 
     outcomes = con.execute(_OUTCOMES_PER_SOURCE).fetchall() if batch.shards else []
-    for source, items_in, loaded, duplicates, quarantined, known in outcomes:
-        row = of(batch.account_as or source)
-        for name, n in zip(COUNTS, (items_in, loaded, duplicates, quarantined, known), strict=False):
-            row[name] += n
+    for source, *numbers in outcomes:
+        of(batch.account_as or source).add(Counts(*numbers))
     for incident in batch.incidents:
-        of(str(incident["source_uri"]))["incidents"] += 1
-    for source, items in batch.unchanged:
-        of(source)["items_in"] += items
-        of(source)["known"] += items
-    for source, _ in batch.finished:
+        of(str(incident["source_uri"])).incidents += 1
+    for source, items in batch.unchanged_sources:
+        of(source).add(Counts(items_in=items, known=items))
+    for source, _ in batch.finished_sources:
         of(source)
     for source, row in counts.items():
-        accounted = row["loaded"] + row["duplicates"] + row["quarantined"] + row["known"]
-        if row["items_in"] != accounted:
+        if row.items_in != row.accounted:
             raise AccountingError(
-                f"{source}: {row['items_in']} items read, but {accounted} accounted for ({row})",
+                f"{source}: {row.items_in} items read, but {row.accounted} accounted for ({row})",
                 hint="nothing of this batch was loaded; please report this",
             )
     return counts
@@ -97,18 +95,18 @@ def write_ledger(con: duckdb.DuckDBPyConnection, batch: Batch, run_id: str, now:
         con,
         "batches",
         [
-            {"batch_id": batch.batch_id, "run_id": run_id, "source_uri": source, "committed_at": now, **counts}
+            {"batch_id": batch.batch_id, "run_id": run_id, "source_uri": source, "committed_at": now, **asdict(counts)}
             for source, counts in sorted(done.counts.items())
         ],
     )
-    finished = [uri for uri, _ in batch.finished]
+    finished = [uri for uri, _ in batch.finished_sources]
     items_of = dict(con.execute(_ITEMS_OF_FINISHED, [run_id, finished]).fetchall()) if finished else {}
     _insert(
         con,
         "sources",
         [
             {"source_uri": uri, "fingerprint": fingerprint, "items": items_of.get(uri, 0), "run_id": run_id}
-            for uri, fingerprint in batch.finished
+            for uri, fingerprint in batch.finished_sources
         ],
     )
     _insert(con, "applied_decisions", [{"decision_id": d, "run_id": run_id} for d in batch.decisions])

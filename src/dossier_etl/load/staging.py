@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TEMPORARY = (
     *(f"staged_{name}" for name in STAGED),
     "staged_records",
-    "staged_seen",
+    "staged_sightings",
     "staged_documents",
     "staged_texts",
     "staged_redone",
@@ -33,13 +33,13 @@ _TEMPORARY = (
     "staged_firsts_of_sources",
 )
 
-_SEEN_COLUMNS: dict[str, pa.DataType] = {
+_SIGHTING_COLUMNS: dict[str, pa.DataType] = {
     "document_id": pa.string(),
     "source_uri": pa.string(),
     "locator": pa.string(),
     "n": pa.int64(),
 }
-_SEEN = pa.schema(_SEEN_COLUMNS)
+_SIGHTINGS = pa.schema(_SIGHTING_COLUMNS)
 
 
 def drop(con: duckdb.DuckDBPyConnection) -> None:
@@ -51,10 +51,10 @@ def drop(con: duckdb.DuckDBPyConnection) -> None:
 def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
     """Read the files of a batch that has some into temporary tables."""
     seen = pa.Table.from_pylist(
-        [{"document_id": d, "source_uri": s, "locator": loc, "n": n} for n, (d, s, loc) in enumerate(batch.seen)],
-        schema=_SEEN,
+        [{"document_id": d, "source_uri": s, "locator": loc, "n": n} for n, (d, s, loc) in enumerate(batch.sightings)],
+        schema=_SIGHTINGS,
     )
-    con.register("seen_rows", seen)
+    con.register("sighting_rows", seen)
     con.execute(
         """
         CREATE TEMP TABLE staged_records AS
@@ -65,15 +65,15 @@ def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
     # The first sighting of a document that is not in the lake is the one whose items are new; all others are known.
     con.execute(
         f"""
-        CREATE TEMP TABLE staged_seen AS
+        CREATE TEMP TABLE staged_sightings AS
         SELECT s.document_id, s.source_uri, s.locator, r.captured_at,
                d.document_id IS NULL AND row_number() OVER (PARTITION BY s.document_id ORDER BY s.n) = 1 AS first_seen
-        FROM seen_rows s LEFT JOIN (SELECT DISTINCT ON (document_id, source_uri, locator) * FROM staged_records) r
+        FROM sighting_rows s LEFT JOIN (SELECT DISTINCT ON (document_id, source_uri, locator) * FROM staged_records) r
              USING (document_id, source_uri, locator)
              LEFT JOIN {CATALOG}.documents d ON d.document_id = s.document_id
         """
     )
-    con.unregister("seen_rows")
+    con.unregister("sighting_rows")
     for name in STAGED:
         run = "" if name in ("mentions", "date_mentions", "evidence", "item_entities") else ", $run AS run_id"
         parameters = {"files": [str(folder / f"{name}.parquet") for _, folder in batch.shards]}
@@ -83,10 +83,10 @@ def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
         )
     if batch.redo:
         con.execute(
-            "INSERT INTO staged_seen SELECT DISTINCT document_id, source_uri, locator, captured_at, true FROM staged_records"
+            "INSERT INTO staged_sightings SELECT DISTINCT document_id, source_uri, locator, captured_at, true FROM staged_records"
         )
     con.execute(
-        """CREATE TEMP TABLE staged_firsts_of_sources AS SELECT document_id, source_uri FROM staged_seen WHERE first_seen"""
+        """CREATE TEMP TABLE staged_firsts_of_sources AS SELECT document_id, source_uri FROM staged_sightings WHERE first_seen"""
     )
     con.execute(
         """
@@ -117,7 +117,7 @@ def stage(con: duckdb.DuckDBPyConnection, batch: "Batch", run_id: str) -> None:
         )
 
 
-def forget(con: duckdb.DuckDBPyConnection) -> None:
+def delete_derived(con: duckdb.DuckDBPyConnection) -> None:
     """Remove what was derived from the staged documents before; the documents themselves and people's decisions stay."""
     items = f"""
         SELECT article_id FROM staged_redone
@@ -147,7 +147,7 @@ def insert_sightings(con: duckdb.DuckDBPyConnection) -> None:
     """Where documents were seen; a known document keeps its alphabetically first place, whatever the order of runs."""
     better = f"""
         SELECT DISTINCT ON (s.document_id) s.document_id, s.source_uri, s.locator, s.captured_at
-        FROM staged_seen s JOIN {CATALOG}.documents d USING (document_id)
+        FROM staged_sightings s JOIN {CATALOG}.documents d USING (document_id)
         WHERE (s.source_uri, s.locator) < (d.source_uri, d.locator) ORDER BY s.document_id, s.source_uri, s.locator
     """
     if con.execute(f"SELECT count(*) FROM ({better})").fetchall()[0][0]:
@@ -160,7 +160,7 @@ def insert_sightings(con: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO {CATALOG}.sightings BY NAME
         SELECT DISTINCT ON (document_id, source_uri, locator) s.document_id, s.source_uri, s.locator, s.captured_at,
                (SELECT run_id FROM staged_documents LIMIT 1) AS run_id
-        FROM staged_seen s ANTI JOIN {CATALOG}.sightings USING (document_id, source_uri, locator)
+        FROM staged_sightings s ANTI JOIN {CATALOG}.sightings USING (document_id, source_uri, locator)
         """
     )
 
@@ -195,7 +195,7 @@ def _insert_outlets(con: duckdb.DuckDBPyConnection) -> None:
         insert_arrow(con, f"{CATALOG}.outlets", pa.Table.from_pylist(outlets, schema=tables.OUTLETS))
 
 
-def stage_judged(con: duckdb.DuckDBPyConnection) -> None:
+def stage_validation_tables(con: duckdb.DuckDBPyConnection) -> None:
     """What the suites about copies look at: the stories this batch touched, and every first text that shares a body with it."""
     con.execute(
         f"""

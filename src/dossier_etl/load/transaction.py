@@ -50,7 +50,7 @@ def load_batch(
             staging.stage(con, batch, run_id)
             if batch.redo:
                 stories.forget(con, CATALOG, "staged_redone")
-                staging.forget(con)
+                staging.delete_derived(con)
                 staging.count_items(con)
             else:
                 if count(con, "FROM staged_documents"):
@@ -59,7 +59,7 @@ def load_batch(
             stories.find_pairs(con, CATALOG, "staged_texts")
             stories.assign_stories(con, CATALOG, "staged_texts", run_id)
             staging.insert_facts(con)
-            staging.stage_judged(con)
+            staging.stage_validation_tables(con)
             done.validations = run_suites(con, load_suites())
             on_validated(done.validations)
             require_success(done.validations)

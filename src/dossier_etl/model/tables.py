@@ -6,6 +6,9 @@ Offsets are 0-based and end-exclusive, in characters of the named text; ids are 
 
 import pyarrow as pa
 
+from dossier_etl.model.counts import COUNT_COMMENTS
+from dossier_etl.model.item import PUBLICATION_COLUMNS
+
 _S = pa.string()
 _TS = pa.timestamp("us", tz="UTC")
 _STRINGS = pa.list_(pa.string())
@@ -48,28 +51,7 @@ SOURCES = _schema(
     run_id=(_S, "run that read it completely"),
 )
 PUBLICATIONS = _schema(
-    article_id=(_S, "content hash of document_id and position"),
-    document_id=(_S, "documents.document_id"),
-    position=(pa.int32(), "0-based order on the page"),
-    title=(_S, "headline"),
-    body=(_S, "article text, paragraphs separated by a blank line"),
-    language=(_S, "ISO 639-1, und when uncertain"),
-    authors=(_STRINGS, "people who wrote it, in page order"),
-    published=(_S, "EDTF"),
-    published_on=(pa.date32(), "earliest day it can mean"),
-    published_latest=(pa.date32(), "latest day it can mean"),
-    published_precision=(_S, "time, day, month, year or interval"),
-    published_basis=(_S, "metadata, stated, url, inferred or curated"),
-    published_confidence=(pa.float64(), "0-1, calibrated"),
-    outlet_id=(_S, "outlets.outlet_id"),
-    outlet=(_S, "name as the outlet spells it"),
-    outlet_basis=(_S, "family of the rule that won"),
-    outlet_confidence=(pa.float64(), "0-1"),
-    origin_outlet=(_S, "agency or outlet it was taken from, as the page says"),
-    posted_by=(_S, "forum or blog user who posted it"),
-    url=(_S, "canonical URL"),
-    word_count=(pa.int32(), "words in body"),
-    body_sha256=(_S, "SHA-256 of the body in UTF-8"),
+    **{column.name: (column.type, column.comment) for column in PUBLICATION_COLUMNS},
     run_id=(_S, "run that loaded it"),
 )
 MENTIONS = _schema(
@@ -126,7 +108,7 @@ QUARANTINE = _schema(
     document_id=(_S, "documents.document_id"),
     position=(pa.int32(), "0-based order on the page"),
     stage=(_S, "extract, clean, enrich, dedup or validate"),
-    reasons=(_STRINGS, "codes: outlet missing, publication date missing, no body ..."),
+    reasons=(_STRINGS, "codes of model.reasons: outlet_missing, date_missing, no_body, http_404 ..."),
     detail=(_S, "what, where, and what to do next"),
     suggestion=(_S, "JSON object: field -> best known value"),
     title=(_S, "headline, if any"),
@@ -157,14 +139,7 @@ INCIDENTS = _schema(
     detail=(_S, "what, where, what to do next"),
     run_id=(_S, "run"),
 )
-_COUNTS = {
-    "items_in": (pa.int64(), "items read"),
-    "loaded": (pa.int64(), "new texts"),
-    "duplicates": (pa.int64(), "new copies of known texts"),
-    "quarantined": (pa.int64(), "refused, with reasons"),
-    "known": (pa.int64(), "already in the lake"),
-    "incidents": (pa.int64(), "damages"),
-}
+_COUNTS = {name: (pa.int64(), comment) for name, comment in COUNT_COMMENTS.items()}
 RUNS = _schema(
     run_id=(_S, "run"),
     kind=(_S, "ingest, reprocess, audit or maintain"),

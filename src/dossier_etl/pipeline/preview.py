@@ -9,10 +9,10 @@ from typing import Any
 from dossier_etl.settings import Settings
 from dossier_etl.workers.pool import WorkerPool
 from dossier_etl.workers.stdin import named_sources
-from dossier_etl.workers.tasks import deriving_order, reading_order
+from dossier_etl.workers.tasks import DeriveTask, Done, ReadTask
 
 _AHEAD = 4
-"""Shards a worker that may wait to be printed."""
+"""Shards per worker that may wait to be printed."""
 
 
 def _lines(folder: Path) -> Iterator[str]:
@@ -23,15 +23,15 @@ def _lines(folder: Path) -> Iterator[str]:
 def preview(
     settings: Settings, arguments: Sequence[str], on_incident: Callable[[dict[str, Any]], None] = lambda _: None
 ) -> Iterator[str]:
-    """JSON lines of all items of some sources, in reading order; damage is told to ``on_incident``."""
+    """Yield all items of some sources as JSON lines, in reading order; incidents go to ``on_incident``."""
     with (
         tempfile.TemporaryDirectory(prefix="dossier-") as folder,
         WorkerPool(settings.workers) as pool,
         ThreadPoolExecutor(max_workers=settings.workers) as threads,
     ):
         sources = named_sources(arguments, Path(folder))
-        reading = reading_order(settings, sources, Path(folder), min(64, settings.shard_records))
-        waiting: list[tuple[Path, Future[dict[str, Any]]]] = []
+        reading = ReadTask.of(settings, sources, Path(folder), min(64, settings.shard_records))
+        waiting: list[tuple[Path, Future[Done]]] = []
 
         def printed(keep: int) -> Iterator[str]:
             while len(waiting) > keep:
@@ -40,13 +40,12 @@ def preview(
                 yield from _lines(where)
 
         for message in pool.extract(reading) if sources else ():
-            for incident in message["incidents"]:
+            for incident in message.incidents:
                 on_incident(incident)
-            if not message["rows"]:
+            if not message.rows:
                 continue
-            where = Path(message["shard"]).with_suffix("")
-            take = range(len(message["rows"]))
-            task = deriving_order(settings, message["shard"], str(where), take, form="json", decisions=[])
+            where = Path(message.shard).with_suffix("")
+            task = DeriveTask.of(settings, message.shard, str(where), range(len(message.rows)), form="json")
             waiting.append((where, threads.submit(pool.derive, task)))
             yield from printed(_AHEAD * settings.workers)
         yield from printed(0)

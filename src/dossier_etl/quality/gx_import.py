@@ -2,7 +2,6 @@
 
 import importlib.util
 import logging
-import os
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -13,6 +12,7 @@ import pyarrow as pa
 
 from dossier_etl.startup.blocked_imports import allow_all_imports
 from dossier_etl.startup.deferred_imports import defer_reexports, deferred, loaded, stub_module, without_collecting
+from dossier_etl.startup.environment import set_library_defaults
 from dossier_etl.startup.stack import with_stack_room
 
 _KINDS_OF_SOURCE = ("sql_datasource", "invalid_datasource", "postgres_datasource", "databricks_sql_datasource")
@@ -50,8 +50,7 @@ def load_great_expectations() -> ModuleType:
     jsonschema .03 s, its own pages .02 s. They still load should somebody ask. Where that cannot be done because the library
     is made otherwise than it was, it is imported as anybody does.
     """
-    # Read by Great Expectations at import: no network without being asked.
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    set_library_defaults()
     pa.array([])  # pyarrow asks once whether there is pandas, and would not like the answer while that is known by name
     with without_collecting():
         try:

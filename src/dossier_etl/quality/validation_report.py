@@ -5,6 +5,8 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from dossier_etl.model.counts import COUNT_NAMES, Counts
+from dossier_etl.model.reasons import sentence
 from dossier_etl.quality.checkpoint import Validation
 
 _STYLE = """
@@ -24,19 +26,18 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def render(
-    run_id: str, validations: Sequence[Validation], counts: Mapping[str, Mapping[str, int]], reasons: Mapping[str, int]
+    run_id: str, validations: Sequence[Validation], counts: Mapping[str, Counts], reasons: Mapping[str, int]
 ) -> str:
     """The report as an HTML page; everything that came from data is escaped."""
     failed = sum(1 for v in validations if not v.success)
     verdict = f'<span class="{"bad" if failed else "ok"}">{len(validations) - failed} of {len(validations)} expectations held</span>'
     parts = [f"<h1>Run {escape(run_id)}</h1><p>{verdict}</p>"]
-    names = ("items_in", "loaded", "duplicates", "quarantined", "known", "incidents")
     parts.append("<h2>Accounting</h2>")
     parts.append(
         _table(
-            ("source", *names),
+            ("source", *COUNT_NAMES),
             [
-                (f"<code>{escape(source)}</code>", *(str(row[n]) for n in names))
+                (f"<code>{escape(source)}</code>", *(str(getattr(row, name)) for name in COUNT_NAMES))
                 for source, row in sorted(counts.items())
             ],
         )
@@ -44,7 +45,10 @@ def render(
     if reasons:
         parts.append("<h2>Quarantined</h2>")
         parts.append(
-            _table(("reason", "items"), [(escape(r), str(n)) for r, n in sorted(reasons.items(), key=lambda x: -x[1])])
+            _table(
+                ("reason", "items"),
+                [(escape(sentence(r)), str(n)) for r, n in sorted(reasons.items(), key=lambda x: -x[1])],
+            )
         )
     for suite, group in groupby(sorted(validations, key=lambda v: v.suite), key=lambda v: v.suite):
         rows = [
@@ -71,7 +75,7 @@ def write_report(
     folder: Path,
     run_id: str,
     validations: Sequence[Validation],
-    counts: Mapping[str, Mapping[str, int]],
+    counts: Mapping[str, Counts],
     reasons: Mapping[str, int],
 ) -> Path:
     """Write ``<run_id>.html``; returns its path."""

@@ -1,12 +1,13 @@
-"""Items as JSON: what `dossier extract --json` prints."""
+"""Items as JSON, as `dossier extract --json` prints them."""
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from dossier_etl.model.evidence import Decision
-from dossier_etl.model.item import Item
+from dossier_etl.model.item import PUBLICATION_COLUMNS, Item
 from dossier_etl.model.mentions import DateMention, Mention
 
 
@@ -54,28 +55,17 @@ def _evidence_json(decision: Decision) -> list[dict[str, Any]]:
     ]
 
 
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return round(value, 3) if isinstance(value, float) else value
+
+
 def item_json(item: Item) -> dict[str, Any]:
-    """One JSON object an article (or an account of why there is none)."""
-    when = item.published
+    """Return one JSON object for an article, or for the account of why there is none."""
     return {
         "source": item.record.source_uri + (f"#{item.record.locator}" if item.record.locator else ""),
-        "item_id": item.item_id,
-        "position": item.position,
-        "url": item.url,
-        "title": item.title,
-        "body": item.body,
-        "authors": list(item.authors),
-        "published": when.value if when else None,
-        "published_earliest": when.earliest.isoformat() if when else None,
-        "published_latest": when.latest.isoformat() if when else None,
-        "published_precision": when.precision.value if when else None,
-        "published_basis": item.published_basis or None,
-        "published_confidence": round(item.published_confidence, 3),
-        "outlet": item.outlet,
-        "outlet_confidence": round(item.outlet_confidence, 3),
-        "origin_outlet": item.origin_outlet,
-        "posted_by": item.posted_by,
-        "language": item.language,
+        **{column.json_name or column.name: _plain(column.of(item)) for column in PUBLICATION_COLUMNS},
         "mentions": [mention_json(m) for m in item.mentions],
         "date_mentions": [date_mention_json(d) for d in item.date_mentions],
         "evidence": [row for d in item.decisions for row in _evidence_json(d)],

@@ -1,7 +1,6 @@
 """Items → rows of the lake's tables."""
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,8 +10,7 @@ import pyarrow as pa
 
 from dossier_etl.model import tables
 from dossier_etl.model.evidence import Decision
-from dossier_etl.model.item import Item
-from dossier_etl.model.words import count_words
+from dossier_etl.model.item import PUBLICATION_COLUMNS, Item
 from dossier_etl.shards.records import write_atomically
 
 STAGED = ("publications", "quarantine", "mentions", "date_mentions", "evidence", "item_entities")
@@ -48,31 +46,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 
 def _publication(item: Item) -> dict[str, Any]:
-    when = item.published
-    return {
-        "article_id": item.item_id,
-        "document_id": item.record.document_id,
-        "position": item.position,
-        "title": item.title,
-        "body": item.body,
-        "language": item.language,
-        "authors": list(item.authors),
-        "published": when.value if when else None,
-        "published_on": when.earliest if when else None,
-        "published_latest": when.latest if when else None,
-        "published_precision": when.precision.value if when else None,
-        "published_basis": item.published_basis,
-        "published_confidence": item.published_confidence,
-        "outlet_id": item.outlet_id,
-        "outlet": item.outlet,
-        "outlet_basis": item.outlet_basis,
-        "outlet_confidence": item.outlet_confidence,
-        "origin_outlet": item.origin_outlet,
-        "posted_by": item.posted_by,
-        "url": item.url,
-        "word_count": count_words(item.body),
-        "body_sha256": hashlib.sha256(item.body.encode("utf-8", "surrogatepass")).hexdigest(),
-    }
+    return {column.name: column.of(item) for column in PUBLICATION_COLUMNS}
 
 
 def _quarantine(item: Item) -> dict[str, Any]:

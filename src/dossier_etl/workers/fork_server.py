@@ -125,6 +125,6 @@ def serve(work: Callable[[], None], prepare: Callable[[], None] = lambda: None) 
 if __name__ == "__main__":
     gc.disable()  # what is imported stays
     with block_imports(*BLOCKED_IMPORTS):
-        from dossier_etl.workers.worker import main, prepare
+        from dossier_etl.workers.worker import main, warm_up
 
-        serve(main, prepare)
+        serve(main, warm_up)

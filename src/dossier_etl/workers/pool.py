@@ -1,17 +1,30 @@
-"""Worker processes from the parent's side: hand out tasks, notice deaths, name the poison document, start afresh."""
+"""Worker processes, seen by the parent: hand out tasks, notice deaths, name the poison document, restart."""
 
 import json
 import os
 import queue
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
 from dossier_etl.errors import DossierError
+from dossier_etl.model.reasons import Reason
 from dossier_etl.workers.fork_server import ForkServer
+from dossier_etl.workers.tasks import (
+    DeriveTask,
+    Done,
+    Progress,
+    Question,
+    ReadTask,
+    ShardRead,
+    Task,
+    decode_message,
+    encode,
+)
 
 _MAX_DEATHS = 64
 """Poison documents a shard may hold before we stop believing it is the documents."""
@@ -27,7 +40,7 @@ class WorkerDiedError(Exception):
 
 
 def _reason(returncode: int) -> str:
-    return "cpu_time" if returncode == -signal.SIGXCPU else "crash"
+    return Reason.CPU_TIME if returncode == -signal.SIGXCPU else Reason.CRASH
 
 
 class _Child:
@@ -46,17 +59,17 @@ class _Child:
             self._pid = server.fork(task, stdin, stdout)
             undo.pop_all()
 
-    def messages(self, task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Send the task; yield its messages up to the one with ``done``. Raises WorkerDiedError."""
+    def messages(self, task: Task) -> Iterator[Question | ShardRead | Done]:
+        """Send the task; yield its messages up to `Done`. Raises WorkerDiedError."""
         at: int | None = None
-        self.say(json.dumps(task))
+        self.say(encode(task))
         for line in self._from:
-            message: dict[str, Any] = json.loads(line)
-            if "at" in message:
-                at = message["at"]
+            message = decode_message(line)
+            if isinstance(message, Progress):
+                at = message.at
                 continue
             yield message
-            if message.get("done"):
+            if isinstance(message, Done):
                 return
         raise WorkerDiedError(_reason(self._wait()), at)
 
@@ -72,7 +85,7 @@ class _Child:
         return self._returncode
 
     def close(self) -> None:
-        """End it at once: what it has said is done lies under its name on disk, and what it is still doing nobody asks for."""
+        """Kill the worker. Finished results are already on disk; unfinished work is discarded."""
         if self._returncode is None:
             with suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
@@ -116,25 +129,30 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
             self._children.discard(child)
         child.close()
 
-    def derive(self, task: dict[str, Any]) -> dict[str, Any]:
-        """Derive one shard; a document that kills the worker is set aside and the shard done again without it.
+    def derive(self, task: DeriveTask) -> Done:
+        """Derive one shard; a document that kills its worker is set aside and the shard derived again without it.
 
-        Returns:
-            The worker's result.
+        A document that used up its CPU time is set aside at once. One at which the worker crashed gets a second try: the OOM
+        killer, or a person, may have killed a worker whose document is innocent.
+
         Raises:
-            DossierError: the worker dies before any document, or far too often.
+            DossierError: workers die before any document, or far too often.
         """
         poison: dict[int, str] = {}
+        suspects: set[int | None] = set()
         while True:
             child = self._idle.get() or self._start("derive")
             try:
-                result = next(m for m in child.messages({**task, "poison": poison}) if m.get("done"))
+                done = next(m for m in child.messages(replace(task, poison=poison)) if isinstance(m, Done))
             except WorkerDiedError as death:
                 self._drop(child)
                 self._idle.put(None)
+                if death.reason == Reason.CRASH and death.at not in suspects:
+                    suspects.add(death.at)
+                    continue
                 if death.at is None or death.at in poison or len(poison) >= _MAX_DEATHS:
                     raise DossierError(
-                        f"a worker died of {death.reason} outside any document of {task['shard']}",
+                        f"a worker died of {death.reason} outside any document of {task.shard}",
                         hint="raise memory_mb, or run `dossier doctor`",
                     ) from death
                 poison[death.at] = death.reason
@@ -144,41 +162,41 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
                 self._idle.put(None)
                 raise
             self._idle.put(child)
-            return result
+            return done
 
     def extract(
-        self, task: dict[str, Any], known: Callable[[list[str]], Collection[str]] = lambda _: ()
-    ) -> Iterator[dict[str, Any]]:
-        """Read sources in a child of its own; a shard a message (``shard, rows, known, incidents``).
+        self, task: ReadTask, known: Callable[[Sequence[str]], Collection[str]] = lambda _: ()
+    ) -> Iterator[ShardRead]:
+        """Read sources in a child of its own; yields a message per shard.
 
-        ``known`` is asked before each message which of its documents need no bytes in the shard; the message repeats it.
+        ``known`` is asked before each shard which of its documents need no bytes in it; the message repeats the answer.
 
-        When the reader dies inside a source, reading resumes there record by record, so that what stands before the deadly
-        place is kept; the second death is told as an incident and the next source follows.
+        When the reader dies inside a source, reading resumes there record by record, so that everything before the deadly
+        place is kept; the second death becomes an incident and the next source follows.
         """
-        resume, careful = [0, 0], -1
-        while resume[0] < len(task["sources"]):
+        resume, careful = (0, 0), -1
+        while resume[0] < len(task.sources):
             child = self._start("read")
-            pace = {"shard_records": 1} if careful >= 0 else {}
-            sources = task["sources"][: careful + 1] if careful >= 0 else task["sources"]
-            held: Collection[str] = ()
+            sources = task.sources[: careful + 1] if careful >= 0 else task.sources
+            pace = 1 if careful >= 0 else task.shard_records
+            answer: Collection[str] = ()
             try:
-                for message in child.messages({**task, **pace, "sources": sources, "resume": resume}):
-                    if message.get("done"):
+                for message in child.messages(replace(task, sources=sources, shard_records=pace, resume=resume)):
+                    if isinstance(message, Done):
                         break
-                    if "look" in message:
-                        held = known(message["look"])
-                        child.say(json.dumps(sorted(held)))
+                    if isinstance(message, Question):
+                        answer = known(message.documents)
+                        child.say(json.dumps(sorted(answer)))
                         continue
-                    resume = message["resume"]
-                    yield {**message, "known": held}
+                    resume = message.resume
+                    yield message.answered(answer)
                     child.say("on")
-                resume, careful = [len(sources), 0], -1
+                resume, careful = (len(sources), 0), -1
             except WorkerDiedError as death:
                 dead = resume[0] if death.at is None else death.at
                 if careful >= 0:
-                    yield {"shard": None, "rows": [], "incidents": [_reader_died(task["sources"][dead][0], death)]}
-                    resume, careful = [dead + 1, 0], -1
+                    resume, careful = (dead + 1, 0), -1
+                    yield ShardRead("", (), (_reader_died(task.sources[dead][0], death),), resume)
                 else:
                     careful = dead
             finally:

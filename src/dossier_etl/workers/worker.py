@@ -1,10 +1,9 @@
 """A child process that reads sources or derives shards under CPU-time and memory limits.
 
-Speaks JSON lines: a task on standard input, any number of progress lines and one result on standard output. It dies of what
-kills it (SIGXCPU, SIGSEGV, the OOM killer); the parent knows from the last progress line at which document.
+It takes a task per line of standard input and answers with messages (see `workers.tasks`) on standard output. If a document kills
+it (SIGXCPU, SIGSEGV, the OOM killer), the parent knows from the last `Progress` which one.
 """
 
-import datetime as dt
 import gc
 import itertools
 import json
@@ -13,17 +12,30 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
-from dossier_etl.decide.gate import GateThresholds
 from dossier_etl.extract import ReadOptions, Source, read_source
-from dossier_etl.model.decisions import HumanDecision
 from dossier_etl.model.item import Item
+from dossier_etl.model.reasons import Reason
 from dossier_etl.model.records import Incident, Record
 from dossier_etl.shards.item_json import write_json
 from dossier_etl.shards.items import write_items
 from dossier_etl.shards.records import cut, read_records, write_records
+from dossier_etl.workers.tasks import (
+    DeriveTask,
+    Done,
+    Message,
+    Progress,
+    Question,
+    ReadTask,
+    ShardRead,
+    decode_task,
+    encode,
+    read_decisions,
+)
 
 _GRACE = 1.0
 """RLIMIT_CPU counts whole seconds."""
@@ -46,82 +58,73 @@ def _limit_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
-def _say(out: TextIO, **message: Any) -> None:
-    out.write(json.dumps(message) + "\n")
+def _send(out: TextIO, message: Message) -> None:
+    out.write(encode(message) + "\n")
     out.flush()
 
 
-def _incident_row(incident: Incident) -> dict[str, Any]:
-    return {
-        "source_uri": incident.source_uri,
-        "locator": incident.locator,
-        "byte_start": incident.byte_start,
-        "byte_end": incident.byte_end,
-        "kind": incident.kind,
-        "detail": incident.detail,
-    }
-
-
-def _things(task: dict[str, Any], out: TextIO) -> Iterator[tuple[int, int, Record | Incident]]:
-    """(source index, index within it, what was read), from the task's resume point on; CPU time is limited record by record."""
-    options = ReadOptions(max_document_bytes=task["max_document_bytes"], columns=task["fields"])
-    first, skip = task["resume"]
-    for k in range(first, len(task["sources"])):
-        uri, path, start = task["sources"][k]
-        found = iter(read_source(Source(uri, Path(path) if path is not None else None, start), options))
+def _read_on(task: ReadTask, out: TextIO) -> Iterator[tuple[int, int, Record | Incident]]:
+    """Yield (source index, index within it, what was read) from the task's resume point; CPU time is limited per record."""
+    options = ReadOptions(max_document_bytes=task.max_document_bytes, columns=task.fields)
+    first, skip = task.resume
+    for k in range(first, len(task.sources)):
+        uri, path, start = task.sources[k]
+        results = iter(read_source(Source(uri, Path(path) if path is not None else None, start), options))
         for i in itertools.count():
-            _say(out, at=k) if i == 0 else None
-            _limit_cpu(task["cpu_seconds"])
-            thing = next(found, None)
-            if thing is None:
+            if i == 0:
+                _send(out, Progress(k))
+            _limit_cpu(task.limits.cpu_seconds)
+            result = next(results, None)
+            if result is None:
                 break
             if k > first or i >= skip:
-                yield k, i, thing
+                yield k, i, result
 
 
-def _extract(task: dict[str, Any], commands: TextIO, out: TextIO) -> None:
-    """Read sources into shards; before each, ask the parent which of its documents are known, and after it wait for a word, so that
-    disk use stays bounded."""
-    for group in cut(_things(task, out), task["shard_records"], task["shard_bytes"]):
-        records = [thing for _, _, thing in group if isinstance(thing, Record)]
+def _extract(task: ReadTask, commands: TextIO, out: TextIO) -> None:
+    """Read sources into shards. Before each shard, ask the parent which of its documents are known; after it, wait for a line,
+    so that disk use stays bounded."""
+    for group in cut(_read_on(task, out), task.shard_records, task.shard_bytes):
+        records = [result for _, _, result in group if isinstance(result, Record)]
         k, i, _ = group[-1]
-        _say(out, look=[r.document_id for r in records])
+        _send(out, Question(tuple(r.document_id for r in records)))
         if not (answer := commands.readline()):
             return
-        path = Path(task["folder"]) / f"records-{k:06d}-{i:09d}.parquet"
+        path = Path(task.folder) / f"records-{k:06d}-{i:09d}.parquet"
         shard = write_records(records, path, frozenset(json.loads(answer)))
-        _say(
+        _send(
             out,
-            shard=str(shard.path),
-            rows=[[r.document_id, r.source_uri, r.locator] for r in records],
-            incidents=[_incident_row(thing) for _, _, thing in group if isinstance(thing, Incident)],
-            resume=[k, i + 1],
+            ShardRead(
+                shard=str(shard.path),
+                rows=tuple((r.document_id, r.source_uri, r.locator) for r in records),
+                incidents=tuple(asdict(result) for _, _, result in group if isinstance(result, Incident)),
+                resume=(k, i + 1),
+            ),
         )
         if not commands.readline():
             return
-    _say(out, done=True)
+    _send(out, Done())
 
 
-def _entities(task: dict[str, Any]) -> Any:
-    if not task["entities"]:
+def _entities(task: DeriveTask) -> Any:
+    if not task.entities:
         return None
     from dossier_etl.derive.recogniser import recogniser
 
-    return recogniser(task["spacy_model"])
+    return recogniser(task.spacy_model)
 
 
-def _tools(task: dict[str, Any]) -> Any:
-    from dossier_etl.derive.record import Tools
+_decisions = cache(read_decisions)
 
-    decisions: dict[str, list[HumanDecision]] = {}
-    for row in task["decisions"]:
-        row = {**row, "at": dt.datetime.fromisoformat(row["at"])}
-        decisions.setdefault(row["item_id"], []).append(HumanDecision(**row))
-    return Tools(
-        limits=GateThresholds(**task["limits"]),
+
+def _context(task: DeriveTask) -> Any:
+    from dossier_etl.derive.record import DeriveContext
+
+    return DeriveContext(
+        limits=task.thresholds,
         entities=_entities(task),
-        decisions=decisions,
-        annotate_refused=task["form"] == "json",
+        decisions=_decisions(task.decisions) if task.decisions else {},
+        annotate_refused=task.form == "json",
     )
 
 
@@ -130,47 +133,44 @@ _SAMPLE = b"""<html><head><title>Ferry service resumes - Northport Tribune</titl
 stopped for a week because of ice, and many people had to travel by road.</p></article></body></html>"""
 
 
-def prepare() -> None:
+def warm_up() -> None:
     """Load the rules and models that nearly every document needs, by deriving a page."""
-    from dossier_etl.derive.record import Tools, derive
+    from dossier_etl.derive.record import DeriveContext, derive
 
-    derive([Record("sample", "", "text/html", _SAMPLE, url="https://www.example.com/ferry")], Tools())
+    derive([Record("sample", "", "text/html", _SAMPLE, url="https://www.example.com/ferry")], DeriveContext())
 
 
 def _poisoned(record: Record, reason: str, detail: str) -> Item:
     return Item(record=record, position=0, stage="clean", reasons=(reason,), detail=detail)
 
 
-def _derive(task: dict[str, Any], out: TextIO) -> None:
-    """Derive the records of a shard, one at a time; ``poison`` names those that killed an earlier attempt."""
+def _derive(task: DeriveTask, out: TextIO) -> None:
+    """Derive the records of a shard, one at a time."""
     from dossier_etl.derive.record import derive
 
-    tools = _tools(task)
-    wanted, poison = set(task["take"]), {int(k): v for k, v in task["poison"].items()}
+    context = _context(task)
+    wanted = set(task.rows)
     items: list[Item] = []
-    for n, record in enumerate(read_records(Path(task["shard"]))):
+    for n, record in enumerate(read_records(Path(task.shard))):
         if n not in wanted:
             continue
-        if n in poison:
-            items.append(
-                _poisoned(
-                    record, poison[n], f"the worker died here ({poison[n]}); raise the limit or drop the document"
-                )
-            )
+        if reason := task.poison.get(n):
+            detail = f"the worker died of this document ({reason}); raise the limit or drop the document"
+            items.append(_poisoned(record, reason, detail))
             continue
-        _say(out, at=n)
-        _limit_cpu(task["cpu_seconds"])
+        _send(out, Progress(n))
+        _limit_cpu(task.limits.cpu_seconds)
         try:
-            items += derive([record], tools)
+            items += derive([record], context)
         except RecursionError:
-            items.append(_poisoned(record, "too_deep", "nested deeper than can be followed"))
+            items.append(_poisoned(record, Reason.TOO_DEEP, "nested deeper than can be followed"))
         except MemoryError:
-            items.append(_poisoned(record, "memory", "needed more memory than the limit memory_mb"))
-        except Exception as error:  # one bad page must not cost the run: it is told, counted and kept
-            items.append(_poisoned(record, "internal error", f"{type(error).__name__}: {error}"))
-    _limit_cpu(10 * task["cpu_seconds"])
-    (write_json if task["form"] == "json" else write_items)(items, Path(task["folder"]))
-    _say(out, done=True, quarantined=sum(1 for item in items if item.reasons), items=len(items))
+            items.append(_poisoned(record, Reason.MEMORY, "needed more memory than the limit memory_mb"))
+        except Exception as error:  # one bad page must not cost the run: it is reported, counted and kept
+            items.append(_poisoned(record, Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"))
+    _limit_cpu(10 * task.limits.cpu_seconds)
+    (write_json if task.form == "json" else write_items)(items, Path(task.folder))
+    _send(out, Done(items=len(items), quarantined=sum(1 for item in items if item.reasons)))
 
 
 def main() -> None:
@@ -179,9 +179,9 @@ def main() -> None:
     os.dup2(2, 1)
     gc.set_threshold(_GC_ALLOCATIONS)
     for line in iter(sys.stdin.readline, ""):
-        task = json.loads(line)
-        _limit_memory(task["memory_mb"])
-        if task["verb"] == "extract":
+        task = decode_task(line)
+        _limit_memory(task.limits.memory_mb)
+        if isinstance(task, ReadTask):
             _extract(task, sys.stdin, out)
         else:
             _derive(task, out)

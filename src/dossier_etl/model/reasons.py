@@ -1,0 +1,71 @@
+"""Why an item is in quarantine: codes in tables and JSON, sentences wherever a person reads them."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Codes of ``quarantine.reasons``. A response with an HTTP error has ``http_<status>`` instead."""
+
+    DATE_MISSING = "date_missing"
+    DATE_UNCERTAIN = "date_uncertain"
+    DATE_AFTER_CAPTURE = "date_after_capture"
+    OUTLET_MISSING = "outlet_missing"
+    BODY_MISSING = "body_missing"
+    BODY_SHORT = "body_short"
+    BODY_UNREADABLE = "body_unreadable"
+    EMPTY = "empty"
+    NO_BODY = "no_body"
+    NOT_TEXT = "not_text"
+    TOO_LARGE = "too_large"
+    TOO_DEEP = "too_deep"
+    DECOMPRESSION_LIMIT = "decompression_limit"
+    REDIRECT = "redirect"
+    CPU_TIME = "cpu_time"
+    MEMORY = "memory"
+    CRASH = "crash"
+    INTERNAL_ERROR = "internal_error"
+    REJECTED = "rejected"
+
+
+_SENTENCES = {
+    Reason.DATE_MISSING: "publication date missing",
+    Reason.DATE_UNCERTAIN: "publication date uncertain",
+    Reason.DATE_AFTER_CAPTURE: "publication date after capture",
+    Reason.OUTLET_MISSING: "outlet missing",
+    Reason.BODY_MISSING: "body missing",
+    Reason.BODY_SHORT: "body too short",
+    Reason.BODY_UNREADABLE: "body is not readable text",
+    Reason.EMPTY: "empty document",
+    Reason.NO_BODY: "no article text found",
+    Reason.NOT_TEXT: "not a text document",
+    Reason.TOO_LARGE: "document too large",
+    Reason.TOO_DEEP: "nested too deeply",
+    Reason.DECOMPRESSION_LIMIT: "decompression limit reached",
+    Reason.REDIRECT: "redirect without content",
+    Reason.CPU_TIME: "CPU time limit reached",
+    Reason.MEMORY: "memory limit reached",
+    Reason.CRASH: "the worker crashed on it",
+    Reason.INTERNAL_ERROR: "internal error",
+    Reason.REJECTED: "rejected by a person",
+}
+RENAMED = {
+    "publication date missing": Reason.DATE_MISSING,
+    "publication date uncertain": Reason.DATE_UNCERTAIN,
+    "publication date after capture": Reason.DATE_AFTER_CAPTURE,
+    "outlet missing": Reason.OUTLET_MISSING,
+    "body missing": Reason.BODY_MISSING,
+    "body too short": Reason.BODY_SHORT,
+    "body is not readable text": Reason.BODY_UNREADABLE,
+    "internal error": Reason.INTERNAL_ERROR,
+    "rejected by a person": Reason.REJECTED,
+}
+"""What lakes of version 0.3 hold → today's code."""
+
+_BY_CODE = {code.value: text for code, text in _SENTENCES.items()}
+
+
+def sentence(code: str) -> str:
+    """Return a reason's code as a phrase for people; an unknown code is returned unchanged."""
+    if code.startswith("http_"):
+        return f"HTTP status {code.removeprefix('http_')}"
+    return _BY_CODE.get(code, code)
