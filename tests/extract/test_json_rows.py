@@ -165,3 +165,21 @@ def test_strings_in_an_array_are_documents(tmp_path: Path) -> None:
     strings = ["", "NULL", "'; DROP TABLE x; --", "مرحبا", "\u202etest", "<script>"]
     result = read(json.dumps(strings).encode(), tmp_path, "a.json")
     assert [r.content.decode() for r in result.records] == strings
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.json", "a.txt", "a"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[{"text": "one", "title": "a"}, {"text": "two", "title": "b"}]',
+        b'[\n  {\n    "text": "one",\n    "title": "a"\n  },\n  {\n    "text": "two"\n  }\n]\n',
+        b'{\n  "text": "one",\n  "title": "a"\n}\n{\n  "text": "two"\n}\n',
+        b'{"text": "one", "title": "a"}\n{"text": "two", "title": "b"}\n',
+        b'{"text": "one", "title": "a"}{"text": "two", "title": "b"}',
+        b'\x1e{"text": "one", "title": "a"}\n\x1e{"text": "two", "title": "b"}\n',
+        b'{"7": {"text": "one", "title": "a"}, "9": {"text": "two", "title": "b"}}',
+    ],
+)
+def test_json_is_known_by_its_content_under_any_name(tmp_path: Path, name: str, data: bytes) -> None:
+    result = read(data, tmp_path, name)
+    assert result.contents == [b"one", b"two"] and not result.incidents

@@ -55,7 +55,7 @@ def test_a_quote_that_never_closes_does_not_swallow_everything_silently(tmp_path
     rows = "".join(f"t{n},story {n}\n" for n in range(2_000))
     result = read(f'title,text\na,one\nb,"two\n{rows}'.encode(), tmp_path, "a.csv", options)
     assert b"one" in result.contents and b"story 1999" in result.contents
-    assert "bad_row" in result.kinds
+    assert result.kinds == ["unclosed_quote"]
 
 
 def test_a_table_without_text_is_one_incident(tmp_path: Path) -> None:
@@ -105,3 +105,27 @@ def test_a_cut_parquet_file_is_one_incident(tmp_path: Path, keep: int) -> None:
 
 def test_a_table_without_rows_is_told(tmp_path: Path) -> None:
     assert read(b"title,text\n", tmp_path, "a.csv").kinds == ["empty"]
+
+
+def test_text_kept_as_bytes_in_parquet_is_text(tmp_path: Path) -> None:
+    data = pa.table(
+        {
+            "text": pa.array(["Größe".encode(), b"zwei"], pa.binary()),
+            "title": pa.array([b"A", b"B"], pa.large_binary()),
+            "summary": ["short", "short"],
+            "image": pa.array([b"\x89PNG\0", b"\xff\xd8\xff"], pa.binary()),
+        }
+    )
+    result = read(parquet(tmp_path, data), tmp_path, "a.parquet")
+    assert result.contents == ["Größe".encode(), b"zwei"]
+    assert [dict(r.hints) for r in result.records] == [
+        {"title": "A", "row.summary": "short"},
+        {"title": "B", "row.summary": "short"},
+    ]
+
+
+def test_a_page_kept_as_bytes_in_parquet_keeps_its_charset(tmp_path: Path) -> None:
+    raw = '<html><meta charset="windows-1251"><p>Лампа</p></html>'.encode("cp1251")
+    data = pa.table({"html": pa.array([raw], pa.binary())})
+    [record] = read(parquet(tmp_path, data), tmp_path, "a.parquet").records
+    assert (record.content, record.charset, record.media_type) == (raw, None, "text/html")

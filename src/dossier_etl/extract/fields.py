@@ -20,6 +20,25 @@ BODY_TEXT = (
     "plain_text",
     "article",
     "story",
+    "message",
+    "post_text",
+    "tweet_text",
+    "tweet",
+    "volltext",
+    "artikeltext",
+    "texte",
+    "contenu",
+    "texto",
+    "contenido",
+    "cuerpo",
+    "conteudo",
+    "testo",
+    "tekst",
+    "inhalt",
+    "текст",
+    "正文",
+    "内容",
+    "本文",
 )
 BODY_LAST = ("description", "summary", "abstract", "snippet", "excerpt")
 """Not the text itself, but better than nothing."""
@@ -36,8 +55,28 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "page_url",
         "web_url",
         "external_url",
+        "article_url",
+        "story_url",
+        "post_url",
+        "document_url",
+        "final_link",
     ),
-    "title": ("title", "headline", "heading", "subject", "name"),
+    "title": (
+        "title",
+        "headline",
+        "heading",
+        "subject",
+        "article_title",
+        "titel",
+        "titre",
+        "titulo",
+        "título",
+        "titolo",
+        "überschrift",
+        "заголовок",
+        "标题",
+        "name",
+    ),
     "date": (
         "date",
         "published",
@@ -59,6 +98,17 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "timestamp",
         "time",
         "day",
+        "post_created",
+        "post_created_date",
+        "publishdate",
+        "publication_time",
+        "datum",
+        "fecha",
+        "data",
+        "date_de_publication",
+        "veröffentlicht",
+        "дата",
+        "发布时间",
     ),
     "modified": ("modified", "date_modified", "datemodified", "updated", "updated_at", "last_modified", "date_modify"),
     "publisher": (
@@ -72,8 +122,32 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "site_name",
         "media",
         "medium",
+        "media_name",
+        "source_title",
+        "publication_title",
+        "outlet_name",
+        "journal",
+        "page_name",
+        "quelle",
+        "zeitung",
+        "fuente",
+        "fonte",
+        "источник",
+        "来源",
     ),
-    "authors": ("authors", "author", "byline", "creator", "writer", "by"),
+    "authors": (
+        "authors",
+        "author",
+        "byline",
+        "creator",
+        "writer",
+        "by",
+        "author_name",
+        "autor",
+        "auteur",
+        "autore",
+        "автор",
+    ),
     "language": ("language", "lang", "locale", "language_code"),
     "id": ("id", "_id", "doc_id", "docid", "document_id", "article_id", "uuid", "guid"),
     "captured_at": (
@@ -92,6 +166,7 @@ NESTED = ("metadata", "meta", "_source")
 
 
 def normalised(name: str) -> str:
+    """Return a column name in lower case with ``_`` for blanks and hyphens."""
     return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
@@ -99,6 +174,8 @@ def as_text(value: Any) -> str | None:
     """A scalar or a list of names as one string; None if there is nothing a person would read."""
     if value is None or isinstance(value, bool):
         return None
+    if isinstance(value, bytes):
+        value = utf8(value)
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, int | float):
@@ -112,6 +189,14 @@ def as_text(value: Any) -> str | None:
         parts = [text for text in map(as_text, value) if text]
         return "; ".join(parts) or None
     return str(value)
+
+
+def utf8(value: bytes) -> str:
+    """Return bytes of a table cell as text, or nothing if they are not UTF-8 text."""
+    try:
+        return "" if b"\0" in value else value.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def body_text(value: Any) -> str | None:
@@ -147,6 +232,22 @@ def paths(value: Mapping[str, Any], dotted: str) -> Any:
             return None
         here = here[part]
     return here
+
+
+def longest_text(row: Mapping[str, Any], depth: int = 3) -> str | None:
+    """Return the dotted path of the longest string inside nested objects: the mapping to suggest for the text."""
+    found: list[tuple[int, str]] = []
+
+    def visit(value: Mapping[str, Any], prefix: str, left: int) -> None:
+        for key, inner in value.items():
+            path = f"{prefix}{key}"
+            if isinstance(inner, Mapping) and left:
+                visit(inner, f"{path}.", left - 1)
+            elif prefix and (text := body_text(inner)):
+                found.append((len(text), path))
+
+    visit(row, "", depth)
+    return max(found, default=(0, None))[1]
 
 
 def scalars(flat: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 
 from dossier_etl.extract import rows
 from dossier_etl.extract.context import Context, ReadResult
-from dossier_etl.extract.jsonl import unique
 from dossier_etl.extract.options import MIB
 from dossier_etl.extract.text import encoded
 from dossier_etl.model.records import Record
@@ -36,6 +35,18 @@ _UNFINISHED = 16
 _MAX_RESTARTS = 1_000
 
 
+class DuplicateKeyError(ValueError):
+    """An object names a key twice."""
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Object hook for `json`: refuse duplicate keys, about which parsers differ."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise DuplicateKeyError("duplicate key in object")
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class _Bad:
     detail: str
@@ -50,12 +61,13 @@ def read_json(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
         elif isinstance(value, str):
             yield _plain(value, ctx, inner)
         elif isinstance(value, Mapping):
-            yield from _object(value, ctx, inner)
+            yield from read_object(value, ctx, inner)
         else:
             yield ctx.incident("bad_json", f"element {number} is a {type(value).__name__}, not an object", inner)
 
 
-def _object(value: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[ReadResult]:
+def read_object(value: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[ReadResult]:
+    """Read one JSON object: a document, or an answer that holds a list of documents."""
     found = list(rows.items(value, ctx, inner))
     inside = _documents(value)
     if inside and not any(isinstance(item, Record) for item in found):
@@ -66,12 +78,15 @@ def _object(value: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[Read
 
 
 def _documents(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The list of objects inside an API answer, two levels deep at most."""
+    """Return the list of objects inside an API answer, two levels deep at most, or the objects of a mapping by id."""
     for here in (value, *(v for k, v in value.items() if k in _LISTS and isinstance(v, Mapping))):
         for key in _LISTS:
             inside = here.get(key)
             if isinstance(inside, list) and inside and all(isinstance(element, Mapping) for element in inside):
                 return inside
+    values = list(value.values())
+    if values and all(isinstance(element, Mapping) and len(element) > 1 for element in values):
+        return values
     return []
 
 

@@ -1,17 +1,22 @@
 """Parquet: one document a row, read in small batches."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dossier_etl.extract import rows
+from dossier_etl.extract import fields, rows
 from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.streams import seekable
-from dossier_etl.extract.tables import has_text, no_text_column
+from dossier_etl.extract.tables import has_text, no_text_column, unknown_columns
 
 _BATCH_ROWS = 64
+_NAMED = frozenset(
+    name
+    for options in (fields.BODY_HTML, fields.BODY_TEXT, fields.BODY_LAST, *fields.NAMES.values())
+    for name in options
+)
 _METADATA_LIMIT = 64 << 20
 _DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError)
 
@@ -31,8 +36,9 @@ def read_parquet(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         yield ctx.incident("parquet_damaged", f"the footer cannot be read ({error})"[:400])
         return
-    names = [field.name for field in schema if _useful(field.type)]
-    if not has_text(names, ctx.options.columns):
+    columns = ctx.options.columns
+    names = [field.name for field in schema if _useful(field, columns.values())]
+    if unknown_columns(schema.names, columns) or not (has_text(names, columns) or _nested(schema)):
         yield no_text_column(ctx, schema.names)
         return
     first = 0
@@ -76,6 +82,14 @@ def _rows(table: pq.ParquetFile, group: int, names: list[str]) -> Iterator[dict[
         yield from batch.to_pylist()
 
 
-def _useful(kind: pa.DataType) -> bool:
-    """Everything that can hold text, names, numbers or dates; not raw bytes or large nested tables."""
-    return not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_map(kind))
+def _useful(field: "pa.Field[Any]", mapped: Collection[str]) -> bool:
+    """Return True for columns that can hold text, names, numbers or dates; of raw bytes only those with a known name."""
+    kind = field.type
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        return field.name in mapped or fields.normalised(field.name) in _NAMED
+    return not pa.types.is_map(kind)
+
+
+def _nested(schema: pa.Schema) -> bool:
+    """Return True if the text may be in a struct; a row then says which mapping finds it."""
+    return any(pa.types.is_struct(field.type) for field in schema)

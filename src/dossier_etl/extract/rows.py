@@ -40,11 +40,11 @@ def items(row: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[ReadResu
 
     found = _body(row, flat, columns)
     if found is None:
-        yield ctx.incident("no_text", f"no text among the columns {', '.join(sorted(flat))[:300] or '(none)'}", inner)
+        yield ctx.incident("no_text", _without_text(row, flat, columns), inner)
         return
     name, body, media_type = found
     used.add(name)
-    content, repaired = encoded(body)
+    content, repaired = (body, False) if isinstance(body, bytes) else encoded(body)
     if repaired:
         yield ctx.incident("bad_bytes", "half a surrogate pair in the text; replaced", inner)
     hints = dict(ctx.hints)
@@ -64,36 +64,61 @@ def items(row: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[ReadResu
         media_type=media_type,
         content=content[: ctx.options.prefix_bytes] if refused else content,
         url=_clean(url) if url else None,
-        charset="utf-8",
+        charset=None if isinstance(body, bytes) else "utf-8",
         captured_at=captured,
         hints=hints,
         refused=refused,
     )
 
 
-def _body(row: Mapping[str, Any], flat: Mapping[str, Any], columns: Mapping[str, str]) -> tuple[str, str, str] | None:
-    """Column, text and media type of the document in a row: the page itself before text taken from it."""
-    for target, forced in (("html", "text/html"), ("text", "")):
-        if target in columns:
-            value = fields.body_text(fields.paths(row, columns[target]))
-            if value is not None:
-                return fields.normalised(columns[target]), value, forced or _type(value)
+def _without_text(row: Mapping[str, Any], flat: Mapping[str, Any], columns: Mapping[str, str]) -> str:
+    """Return what to report about a row without a text: its fields, and the mapping that would find one."""
+    shown = ", ".join(sorted(flat))[:300] or "(none)"
+    asked = [f"{target}={columns[target]}" for target in ("text", "html") if target in columns]
+    told = f"the mapping {', '.join(asked)} names no text" if asked else "no text"
+    path = fields.longest_text(row)
+    return f"{told} among the columns {shown}" + (f"; map it: text={path}" if path else "")
+
+
+def _body(
+    row: Mapping[str, Any], flat: Mapping[str, Any], columns: Mapping[str, str]
+) -> tuple[str, str | bytes, str] | None:
+    """Return column, text and media type of the document in a row: the page itself before text taken from it.
+
+    A mapping for the text is binding: without it in the row no other column is taken.
+    """
+    mapped = [target for target in ("html", "text") if target in columns]
+    for target in mapped:
+        value = _text(fields.paths(row, columns[target]))
+        if value is not None:
+            return fields.normalised(columns[target]), value, "text/html" if target == "html" else _type(value)
+    if mapped:
+        return None
     for names, forced in ((fields.BODY_HTML, "text/html"), (fields.BODY_TEXT, ""), (fields.BODY_LAST, "")):
         empty = None
         for name in names:
-            value = fields.body_text(flat.get(name))
+            value = _text(flat.get(name))
             if value and value.strip():
                 return name, value, forced or _type(value)
             if value is not None and empty is None:
                 empty = name
         if empty is not None and names is fields.BODY_LAST:
             return empty, "", "text/plain"
-    named = next((n for n in (*fields.BODY_TEXT, *fields.BODY_HTML) if isinstance(flat.get(n), str)), None)
+    named = next((n for n in (*fields.BODY_TEXT, *fields.BODY_HTML) if isinstance(flat.get(n), str | bytes)), None)
     return None if named is None else (named, "", "text/plain")
 
 
-def _type(text: str) -> str:
-    return "text/html" if media.is_markup(text) else "text/plain"
+def _text(value: Any) -> str | bytes | None:
+    """Return a cell's text; bytes that are not UTF-8 stay bytes: the page's own charset is read later."""
+    if isinstance(value, bytes):
+        return fields.utf8(value) or (None if media.is_binary(value[: media.SNIFF_BYTES]) and value else value)
+    return fields.body_text(value)
+
+
+def _type(value: str | bytes) -> str:
+    if isinstance(value, bytes):
+        return media.document_type("", value[: media.SNIFF_BYTES])
+    return "text/html" if media.is_markup(value) else "text/plain"
 
 
 def _clean(value: str) -> str:

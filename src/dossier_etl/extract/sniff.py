@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from dossier_etl.extract import fields, media
+from dossier_etl.extract import fields, media, tables
 
 
 class Kind(StrEnum):
@@ -45,6 +45,7 @@ _HEADER_LINE = re.compile(rb"^[!-9;-~]{1,76}:|^[ \t]")
 _FEED = re.compile(r"(?i)<(?:[a-z0-9_-]+:)?(?:rss|feed|rdf|channel)[\s>]")
 _XML = re.compile(r"(?is)\A\s*<\?xml\s")
 _OBJECT = re.compile(rb'\A\s*\{\s*(?:"|\})')
+_OPENING_LINE = re.compile(rb'\{\s*(?:"[^"\\]{1,80}"\s*:\s*(?:"[^"\\]{0,400}",|[\{\[]|[^"\{\[\}\]]{1,40},))?')
 _ARRAY = re.compile(rb'\A\s*\[\s*(?:[\{\["\]]|-?\d|true|false|null)')
 
 
@@ -58,7 +59,7 @@ def kind_of(head: bytes, name: str) -> Kind:
         return Kind.BZIP2
     if head[257:262] == b"ustar":
         return Kind.TAR
-    stripped = head.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    stripped = head.lstrip(b"\xef\xbb\xbf\r\n\t \x1e")
     if re.match(rb"WARC/[01]\.\d", stripped) or lower.endswith((".warc", ".warc.gz")):
         return Kind.WARC
     if head.startswith(b"From ") and _mail_headers(head.partition(b"\n")[2]) >= 2:
@@ -84,7 +85,8 @@ def kind_of(head: bytes, name: str) -> Kind:
 
 
 def _rows(head: bytes, name: str) -> Kind | None:
-    if name.endswith((".jsonl", ".ndjson", ".jsonlines", ".jl")):
+    lines_named = name.endswith((".jsonl", ".ndjson", ".jsonlines", ".jl"))
+    if lines_named and not _over_lines(head):
         return Kind.JSONL
     if _OBJECT.match(head):
         line, newline, rest = head.partition(b"\n")
@@ -92,19 +94,32 @@ def _rows(head: bytes, name: str) -> Kind | None:
         if newline and complete and (not rest.strip() or rest.lstrip().startswith(b"{")):
             return Kind.JSONL
         return Kind.JSON if name.endswith(".json") or b'":' in head or b'" :' in head else None
-    if _ARRAY.match(head) and (name.endswith(".json") or re.match(rb'\A\[\s*(\{\s*"|\])', head)):
+    if _ARRAY.match(head) and (lines_named or name.endswith(".json") or re.match(rb'\A\[\s*(\{\s*"|\])', head)):
         return Kind.JSON
     if name.endswith((".csv", ".tsv", ".tab")):
         return None if media.is_binary(head) else Kind.CSV
     return Kind.CSV if _names_columns(head) else None
 
 
+def _over_lines(head: bytes) -> bool:
+    """Return True for JSON that is not one object per line, whatever the name says: an array, or an object over several lines."""
+    if _ARRAY.match(head):
+        return True
+    first, newline, _ = head.lstrip().partition(b"\n")
+    return bool(newline) and _OPENING_LINE.fullmatch(first.strip()) is not None
+
+
 def _names_columns(head: bytes) -> bool:
-    """The first line is a table's header: at least a text column and one other that we know."""
-    line = head.partition(b"\n")[0].decode("utf-8", "replace").strip()
-    for delimiter in "\t,;|":
-        names = {fields.normalised(part.strip("\"' ")) for part in line.split(delimiter)}
-        if len(names) >= 2 and len(line) < 2_000:
+    """Return True if the first line is a table's header: a text column and another known one, or ``sep=;``."""
+    line, _, rest = head.partition(b"\n")
+    text = line.decode("utf-8", "replace").strip()
+    if tables.SEPARATOR_LINE.fullmatch(text):
+        return _names_columns(rest) if not rest.startswith(b"sep=") else False
+    if len(text) >= 2_000:
+        return False
+    for delimiter in tables.DELIMITERS:
+        names = {fields.normalised(part) for part in tables.split_header(text, delimiter)}
+        if len(names) >= 2:
             body = names & {*fields.BODY_TEXT, *fields.BODY_HTML}
             known = {target for target, options in fields.NAMES.items() if names & set(options)}
             if body and known:
