@@ -22,24 +22,98 @@ def test_a_folder_is_walked_in_sorted_order(tmp_path: Path) -> None:
     assert uris(find_sources([str(tmp_path)]), tmp_path) == ["a.txt", "b/1.txt", "b/2.txt", "c/d/e.html"]
 
 
-def test_hidden_files_are_left_out_of_folders_but_may_be_named(tmp_path: Path) -> None:
-    hidden = write(tmp_path / ".secret.txt")
-    write(tmp_path / ".git/config")
-    assert find_sources([str(tmp_path)]) == []
-    assert uris(find_sources([str(hidden)]), tmp_path) == [".secret.txt"]
+def left_out(sources: list[Source], root: Path) -> list[tuple[str, str]]:
+    return [(Path(s.uri).relative_to(root).as_posix(), s.left_out.kind) for s in sources if s.left_out]
 
 
-def test_links_are_followed_only_inside_the_named_folder(tmp_path: Path) -> None:
-    outside = write(tmp_path / "outside.txt")
-    folder = tmp_path / "in"
+def test_hidden_files_are_left_out_of_folders_with_a_word_but_may_be_named(tmp_path: Path) -> None:
+    hidden = write(tmp_path / "in/.secret.txt")
+    write(tmp_path / "in/.git/config")
+    write(tmp_path / "in/.DS_Store")
+    write(tmp_path / "in/a.txt")
+    found = find_sources([str(tmp_path / "in")])
+    assert left_out(found, tmp_path) == [("in", "hidden")] and len(found) == 2
+    assert found[1].left_out and found[1].left_out.detail.startswith(
+        "2 hidden file(s) or folder(s) left out (.git, .secret.txt)"
+    )
+    assert uris(find_sources([str(hidden)]), tmp_path) == ["in/.secret.txt"]
+
+
+@pytest.mark.parametrize("name", ["empty", "hidden", "deep"])
+def test_a_folder_without_anything_to_read_is_an_error(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "deep/er").mkdir(parents=True)
+    write(tmp_path / "hidden/.a.txt")
+    with pytest.raises(SourceError, match="nothing to read"):
+        find_sources([str(tmp_path / name)])
+    file = write(tmp_path / "a.txt")
+    assert [s.left_out is None for s in find_sources([str(tmp_path / name), str(file)])] == [False, True]
+
+
+def test_links_are_followed_or_told(tmp_path: Path) -> None:
+    outside = write(tmp_path / "far/away/outside.txt")
+    folder = tmp_path / "a/b/c/in"
     inside = write(folder / "page.txt")
-    (folder / "to_outside.txt").symlink_to(outside)
+    (folder / "outside.txt").symlink_to(outside)
+    (folder / "outside_folder").symlink_to(outside.parent)
     (folder / "to_inside.txt").symlink_to(inside)
     (folder / "loop").symlink_to(folder)
     (folder / "dangling").symlink_to(folder / "nothing")
     found = find_sources([str(folder)])
-    assert len(found) == 1, "the link and its target are one file"
-    assert found[0].path is not None and found[0].path.resolve() == inside
+    assert left_out(found, folder) == [
+        ("dangling", "dangling_link"),
+        ("outside.txt", "link_outside"),
+        ("outside_folder", "link_outside"),
+    ]
+    [read] = [s for s in found if not s.left_out]
+    assert read.path is not None and read.path.resolve() == inside, "the link and its target are one file"
+    told = next(s.left_out for s in found if s.uri.endswith("outside.txt"))
+    assert told is not None and str(outside) in told.detail
+
+
+def test_data_set_caches_made_of_links_are_read(tmp_path: Path) -> None:
+    write(tmp_path / "a/cache/blobs/123", "one")
+    write(tmp_path / "a/cache/blobs/more/x.txt", "two")
+    folder = tmp_path / "a/cache/snapshots/abc"
+    folder.mkdir(parents=True)
+    (folder / "part.txt").symlink_to("../../blobs/123")
+    (folder / "more").symlink_to("../../blobs/more")
+    assert uris(find_sources([str(folder)]), folder) == ["part.txt", "more/x.txt"]
+
+
+def test_two_folders_that_link_to_each_other_end(tmp_path: Path) -> None:
+    a, b = tmp_path / "x/y/a", tmp_path / "x/y/b"
+    write(a / "1.txt")
+    write(b / "2.txt")
+    (a / "b").symlink_to(b)
+    (b / "a").symlink_to(a)
+    assert uris(find_sources([str(a)]), a) == ["1.txt", "b/2.txt"]
+
+
+def test_pipes_are_told_not_opened(tmp_path: Path) -> None:
+    import os
+
+    os.mkfifo(tmp_path / "pipe")
+    write(tmp_path / "a.txt")
+    assert left_out(find_sources([str(tmp_path)]), tmp_path) == [("pipe", "not_a_file")]
+
+
+@pytest.mark.parametrize(
+    "address", ["s3://bucket/news/", "https://pier.example/feed.xml", "gs://b/a", "file:///tmp/a.txt"]
+)
+def test_an_address_is_no_file(address: str) -> None:
+    with pytest.raises(SourceError, match="is an address") as error:
+        find_sources([address])
+    assert error.value.exit_code == 1
+
+
+def test_what_cannot_be_opened_has_a_fingerprint_of_its_own(tmp_path: Path) -> None:
+    gone = Source("gone.txt", tmp_path / "gone.txt")
+    first, known = source_fingerprint(gone)
+    assert first.startswith("-1:") and known is None
+    assert source_fingerprint(gone, [first]) == (first, first), "the same reason again is nothing new"
+    write(tmp_path / "gone.txt", "now it is here")
+    assert source_fingerprint(gone, [first])[0] != first
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
@@ -87,4 +161,4 @@ def test_a_name_that_is_no_text_becomes_one(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this file system takes only text for names")
     [source] = find_sources([str(tmp_path)])
-    assert source.uri.endswith("caf\ufffd.txt") and source.path is not None and source.path.read_bytes() == b"x"
+    assert source.uri.endswith("caf\\xe9.txt") and source.path is not None and source.path.read_bytes() == b"x"

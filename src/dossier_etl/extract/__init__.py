@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from dossier_etl.extract.appended import grows
 from dossier_etl.extract.options import ReadOptions
-from dossier_etl.extract.sources import Source, find_sources, size_of, source_fingerprint
+from dossier_etl.extract.sources import LeftOut, Source, find_sources, readable, size_of, source_fingerprint
 
 if TYPE_CHECKING:
     from dossier_etl.extract.context import ReadResult
     from dossier_etl.extract.read import read_source
 
 __all__ = [
+    "LeftOut",
     "ReadOptions",
     "ReadResult",
     "Source",
     "find_sources",
     "grows",
     "read_source",
+    "readable",
     "size_of",
     "source_fingerprint",
 ]

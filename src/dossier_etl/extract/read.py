@@ -35,6 +35,9 @@ def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[
     """
     options = options or ReadOptions()
     ctx = Context(source.uri, source.uri.rsplit("/", 1)[-1], options, Budget(options.max_expanded_bytes))
+    if source.left_out is not None:
+        yield ctx.incident(source.left_out.kind, source.left_out.detail)
+        return
     try:
         stream = source.open()
     except OSError as error:

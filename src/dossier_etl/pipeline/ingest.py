@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
-from dossier_etl.extract import Source, grows, size_of, source_fingerprint
+from dossier_etl.extract import Source, grows, readable, size_of, source_fingerprint
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.load.batch import FinishedSource, ShardFiles, Sighting, UnchangedSource
 from dossier_etl.pipeline.batches import BatchLoaded, Executor, OpenBatch, load_in_order
@@ -25,7 +25,7 @@ class Ingest(Run):
     """Reads named sources into the lake."""
 
     def __init__(self, settings: Settings, arguments: Sequence[str], notify: Notify = lambda _: None) -> None:
-        super().__init__(settings, "ingest", {"sources": list(arguments)}, notify)
+        super().__init__(settings, "ingest", {"sources": [readable(a) for a in arguments]}, notify)
         self.arguments = arguments
 
     def plan(self) -> tuple[list[Planned], OpenBatch]:

@@ -36,8 +36,8 @@ class Limits:
 class ReadTask:
     """Read sources into record shards."""
 
-    sources: tuple[tuple[str, str | None, int], ...]
-    """(source_uri, path, offset at which to start)"""
+    sources: tuple[tuple[str, str | None, int, tuple[str, str] | None], ...]
+    """(source_uri, path, offset at which to start, why it is left out: kind and detail)"""
     folder: str
     """Where the shards go."""
     shard_records: int
@@ -52,7 +52,15 @@ class ReadTask:
     def of(cls, settings: Settings, sources: Sequence[Source], folder: Path, shard_records: int) -> Self:
         """Return the task that reads sources as the settings say."""
         return cls(
-            sources=tuple((s.uri, str(s.path) if s.path else None, s.start) for s in sources),
+            sources=tuple(
+                (
+                    s.uri,
+                    str(s.path) if s.path else None,
+                    s.start,
+                    (s.left_out.kind, s.left_out.detail) if s.left_out else None,
+                )
+                for s in sources
+            ),
             folder=str(folder),
             shard_records=shard_records,
             shard_bytes=settings.shard_bytes,
@@ -171,7 +179,7 @@ def decode_task(line: str) -> Task:
     kind = row.pop("type")
     row["limits"] = Limits(**row["limits"])
     if kind == "ReadTask":
-        row["sources"] = tuple((uri, path, start) for uri, path, start in row["sources"])
+        row["sources"] = tuple((uri, path, start, why and tuple(why)) for uri, path, start, why in row["sources"])
         row["resume"] = tuple(row["resume"])
         return ReadTask(**row)
     row["rows"] = tuple(row["rows"])

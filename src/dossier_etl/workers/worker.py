@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
-from dossier_etl.extract import ReadOptions, Source, read_source
+from dossier_etl.extract import LeftOut, ReadOptions, Source, read_source
 from dossier_etl.model.item import Item
 from dossier_etl.model.reasons import Reason
 from dossier_etl.model.records import Incident, Record
@@ -68,8 +68,9 @@ def _read_on(task: ReadTask, out: TextIO) -> Iterator[tuple[int, int, Record | I
     options = ReadOptions(max_document_bytes=task.max_document_bytes, columns=task.fields)
     first, skip = task.resume
     for k in range(first, len(task.sources)):
-        uri, path, start = task.sources[k]
-        results = iter(read_source(Source(uri, Path(path) if path is not None else None, start), options))
+        uri, path, start, why = task.sources[k]
+        left_out = LeftOut(*why) if why else None
+        results = iter(read_source(Source(uri, Path(path) if path is not None else None, start, left_out), options))
         for i in itertools.count():
             if i == 0:
                 _send(out, Progress(k))
