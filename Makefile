@@ -34,7 +34,7 @@ test-all: .venv/ready  ## Also the slow tests: fifty kills, large corpora
 	@$(BIN)/python -m pytest -n 2 -m 'slow or not slow'
 
 lint: .venv/ready  ## Style and types
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/vulture
 
 quality: .venv/ready  ## Score the project on gold (GOLD=folder, default ../shared) against tests/floors.json
 	@$(BIN)/python tools/quality.py $(GOLD)

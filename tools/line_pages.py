@@ -11,6 +11,7 @@ import random
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -45,19 +46,19 @@ class Page:
     second: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
 
-def shingles(text: str) -> collections.Counter:
+def shingles(text: str) -> collections.Counter[Any]:
     t = _TOKEN.findall(text.casefold())
     return collections.Counter(tuple(t[i : i + 4]) for i in range(max(1, len(t) - 3))) if t else collections.Counter()
 
 
-def f1(lines: list[RawLine], kept: np.ndarray, gold: collections.Counter) -> float:
+def f1(lines: list[RawLine], kept: np.ndarray, gold: collections.Counter[Any]) -> float:
     """F1 over 4-word shingles, as the project's scorer has it."""
     got = shingles("\n".join(line.text for line, k in zip(lines, kept, strict=True) if k))
     hits = sum((gold & got).values())
     return 2 * hits / (sum(got.values()) + sum(gold.values())) if hits else 0.0
 
 
-def labels(lines: list[RawLine], body: str, gold: collections.Counter) -> np.ndarray:
+def labels(lines: list[RawLine], body: str, gold: collections.Counter[Any]) -> np.ndarray:
     """Lines at least half of whose words lie in 4-grams of the body, less stray short ones far from any long one."""
     per_line = [_TOKEN.findall(line.text.casefold()) for line in lines]
     flat = [t for own in per_line for t in own]
@@ -69,13 +70,13 @@ def labels(lines: list[RawLine], body: str, gold: collections.Counter) -> np.nda
     share = np.array([covered[e - len(o) : e].mean() if o else 0.0 for o, e in zip(per_line, ends, strict=True)])
     y = share >= 0.5
     near = np.zeros(len(y), dtype=bool)
-    for i in np.flatnonzero(y & (np.array([len(o) for o in per_line]) >= 12)):
-        near[max(i - 8, 0) : i + 9] = True
+    for middle in np.flatnonzero(y & (np.array([len(o) for o in per_line]) >= 12)):
+        near[max(int(middle) - 8, 0) : int(middle) + 9] = True
     strict = y & near
     return strict if near.any() and f1(lines, strict, gold) >= f1(lines, y, gold) - 0.01 else y
 
 
-def page(row: dict, kind: str, text: str, lines: list[RawLine], y: np.ndarray) -> Page:
+def page(row: dict[str, Any], kind: str, text: str, lines: list[RawLine], y: np.ndarray) -> Page:
     words = np.array([len(_TOKEN.findall(line.text)) for line in lines], dtype=np.float32)
     weight = np.maximum(words, 1) ** 0.8
     weight = np.minimum(weight / max(weight[y].sum() if y.any() else weight.sum(), 1), 0.5) * PAGE_WEIGHT[kind]
@@ -112,7 +113,7 @@ def load(folder: Path, silver: Path | None) -> list[Page]:
     return pages
 
 
-def clean_page(row: dict, rng: random.Random) -> list[Page]:
+def clean_page(row: dict[str, Any], rng: random.Random) -> list[Page]:
     """The body alone, as feeds and JSONL rows give it: there is no furniture to take off."""
     gap = rng.choice(["\n", "\n\n"])
     body = gap.join(line for line in row["body_text"].split("\n") if line.strip())
@@ -124,7 +125,7 @@ def clean_page(row: dict, rng: random.Random) -> list[Page]:
     return [page({**row, "id": row["id"] + "+clean"}, "clean", text, lines, y)] if len(lines) > 1 else []
 
 
-def trimmed_page(row: dict, lines: list[RawLine], y: np.ndarray, rng: random.Random) -> list[Page]:
+def trimmed_page(row: dict[str, Any], lines: list[RawLine], y: np.ndarray, rng: random.Random) -> list[Page]:
     """The article with little furniture around it, as rough extractors leave it: some lines before, some after."""
     own = np.flatnonzero(y)
     if len(own) < 3:

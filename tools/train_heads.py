@@ -58,7 +58,10 @@ def train_net(x: np.ndarray, y: np.ndarray, hidden: int, seeds: int, epochs: int
 
 def apply_net(net: dict[str, np.ndarray], x: np.ndarray) -> np.ndarray:
     z = np.clip((x - net["mean"]) / net["scale"], -4, 4)
-    return 1 / (1 + np.exp(-(np.maximum(z @ net["hidden"] + net["hidden_bias"], 0) @ net["out"] + net["out_bias"])))
+    out: np.ndarray = 1 / (
+        1 + np.exp(-(np.maximum(z @ net["hidden"] + net["hidden_bias"], 0) @ net["out"] + net["out_bias"]))
+    )
+    return out
 
 
 def write_net(net: dict[str, np.ndarray], path: Path, **more: float) -> None:
@@ -132,7 +135,8 @@ def train_boundaries(samples: list[dict[str, Any]]) -> dict[str, np.ndarray]:
 def scores(net: dict[str, np.ndarray], sample: dict[str, Any]) -> list[float]:
     if not sample["found"]:
         return []
-    return apply_net(net, np.array([b.features for b in sample["found"]], dtype=np.float32)).tolist()
+    found = apply_net(net, np.array([b.features for b in sample["found"]], dtype=np.float32))
+    return [float(score) for score in found]
 
 
 def measure(samples: list[dict[str, Any]], singles: list[dict[str, Any]]) -> float:

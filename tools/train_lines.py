@@ -13,6 +13,7 @@ import collections
 import pickle
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from line_pages import FOLDS, Page, f1, load, shingles, training_multi
@@ -91,7 +92,8 @@ def train_nets(pages: list[Page], matrix: str, known: str | None) -> dict[str, n
 
 def probability(net: dict[str, np.ndarray], x: np.ndarray) -> np.ndarray:
     hidden = np.maximum(np.clip(x, net["low"], net["high"]) @ net["hidden"] + net["hidden_bias"], 0)
-    return (1 / (1 + np.exp(-(hidden @ net["out"] + net["out_bias"][0])))).astype(np.float32)
+    out: np.ndarray = 1 / (1 + np.exp(-(hidden @ net["out"] + net["out_bias"][0])))
+    return out.astype(np.float32)
 
 
 def add_base(p: Page, vocabulary: tuple[dict[str, float], float]) -> None:
@@ -105,7 +107,7 @@ def second_matrix(p: Page) -> np.ndarray:
 
 def cross_validate(pages: list[Page], work: Path) -> None:
     """Two-stage stacking: what is fed to a stage was made by models that had not seen the page's domain."""
-    folds = []
+    folds: list[dict[str, Any]] = []
     for k in range(FOLDS):
         vocabulary = train_vocabulary([p for p in pages if p.fold != k and p.kind in {"gold", "silver"}])
         for p in pages:

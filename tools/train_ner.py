@@ -49,7 +49,8 @@ def restore(path: Path) -> Tagger:
     saved = torch.load(path)
     model = new_model(saved["inner"], saved["heads"], saved["upper"])
     model.load_state_dict(saved["weights"])
-    return model.eval()
+    model.eval()
+    return model
 
 
 def fit(

@@ -1,3 +1,32 @@
-"""Turns any pile of news into a trustworthy, queryable dossier."""
+"""Turns any pile of news into a trustworthy, queryable dossier.
+
+The public names are loaded when they are first used, so that the command line starts at once.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dossier_etl.api import Article, Dossier, Evidence
+    from dossier_etl.errors import DossierError
+    from dossier_etl.pipeline.run_summary import Summary
+    from dossier_etl.settings import Settings
 
 __version__ = "0.3.1"
+__all__ = ["Article", "Dossier", "DossierError", "Evidence", "Settings", "Summary"]
+
+_HOMES = {
+    "Article": "api",
+    "Dossier": "api",
+    "DossierError": "errors",
+    "Evidence": "api",
+    "Settings": "settings",
+    "Summary": "pipeline.run_summary",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        import importlib
+
+        return getattr(importlib.import_module(f"dossier_etl.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -53,6 +53,8 @@ class Settings:
     """Find people, organisations and places."""
     spacy_model: str = ""
     """Name of an installed spaCy pipeline to use instead of the built-in recogniser."""
+    recogniser: str = ""
+    """Name of an installed plug-in that finds names instead of the built-in recogniser."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """JSONL/CSV/Parquet: our field → their column, where guessing fails (``{text = "content_raw"}``)."""
 

@@ -37,8 +37,6 @@ FOOT = [
     "© 2021 Ashford Courier. All rights reserved.",
 ]
 
-ANY_LINE = [*MENU, *BRIDGE, *ORCHARD, *FOOT, "12 May 2021", "By Jane Field", "—", "東京で会談が行われた。"]
-
 
 def dump(*lines: str, locator: str = "") -> Cleaned:
     return clean(Record("page.txt", locator, "text/plain", "\n\n".join(lines).encode()))

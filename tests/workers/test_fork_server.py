@@ -58,8 +58,9 @@ def test_without_the_server_there_are_no_workers_and_the_run_is_told(tmp_path: P
             pool.derive(task)
         [server] = children_of(os.getpid())
         os.kill(server, signal.SIGKILL)
-        with pytest.raises(DossierError, match="that starts workers died"):
-            pool.derive(task)
+        for _ in range(2):  # the second caller is not left waiting for the place of the first
+            with pytest.raises(DossierError, match="that starts workers died"):
+                pool.derive(task)
 
 
 RUN = """

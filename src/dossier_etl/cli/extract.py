@@ -25,7 +25,7 @@ def command(
     def incident(row: dict[str, object]) -> None:
         tell(ctx, f"damage in {row['source_uri']} {row['locator']}: {row['kind']} – {row['detail']}")
 
-    for line in preview(settings, sources, incident):
+    for line in preview(settings, sources, incident, lambda message: tell(ctx, message)):
         if as_json:
             click.echo(line, nl=False)
             continue

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from dossier_etl.dedup.fingerprint import FINGERPRINT_VERSION, Fingerprint, fingerprint
 from dossier_etl.dedup.tables import FINGERPRINTS, SKETCHES
-from dossier_etl.dedup.thresholds import MIN_SUPPORT, MIN_SUPPORT_WITH_STOPLIST, PERIOD_DAYS
+from dossier_etl.dedup.thresholds import PERIOD_DAYS
 from dossier_etl.sql import count, insert_arrow
 
 _CHUNK = 5_000
@@ -27,11 +27,6 @@ def stoplist_in_force(con: duckdb.DuckDBPyConnection, catalog: str) -> int:
     """Version of the stop-list in force; 0 when none was built."""
     row = con.execute(f"SELECT coalesce(max(version), 0) FROM {catalog}.stoplist").fetchone()
     return int(row[0]) if row else 0
-
-
-def min_support(con: duckdb.DuckDBPyConnection, catalog: str) -> int:
-    """Shared sketch hashes, common ones aside, that a pair needs today."""
-    return MIN_SUPPORT_WITH_STOPLIST if stoplist_in_force(con, catalog) else MIN_SUPPORT
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:

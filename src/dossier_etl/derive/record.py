@@ -12,8 +12,10 @@ from dossier_etl.clean import clean
 from dossier_etl.decide.authors import decide_authors, decide_posted_by
 from dossier_etl.decide.gate import GateThresholds, gate
 from dossier_etl.decide.outlet import decide_origin, decide_outlet
+from dossier_etl.decide.plugins import consider
 from dossier_etl.decide.published import decide_published
 from dossier_etl.decide.title import decide_title
+from dossier_etl.derive.plugin_candidates import CandidateFunction, plugin_candidates
 from dossier_etl.enrich.authors import author_candidates, posted_by_candidates
 from dossier_etl.enrich.outlet import origin_candidates, outlet_candidates
 from dossier_etl.enrich.published import published_candidates
@@ -48,6 +50,8 @@ class DeriveContext:
 
     limits: GateThresholds = field(default_factory=GateThresholds)
     entities: NamedEntities | None = None
+    candidates: Mapping[str, CandidateFunction] = field(default_factory=dict)
+    """Name of a plug-in → its function."""
     decisions: Mapping[str, Sequence[HumanDecision]] = field(default_factory=dict)
     """item_id → decisions, oldest first."""
     annotate_refused: bool = True
@@ -92,16 +96,19 @@ def _language(article: Article) -> Decision:
 
 def _decide(article: Article, said: Mapping[str, HumanDecision], context: DeriveContext) -> Item:
     record = article.document.record
-    title = _curated(decide_title(title_candidates(article)), said.get("title"))
-    published = _curated(
-        decide_published(published_candidates(article), captured_at=record.captured_at), said.get("published")
-    )
-    outlet = _curated(decide_outlet(outlet_candidates(article)), said.get("outlet"))
-    names, authors = decide_authors(author_candidates(article))
-    if "authors" in said:
-        authors = _curated(authors, said["authors"])
+    proposed, failed = plugin_candidates(article, context.candidates)
+
+    def final(decision: Decision) -> Decision:
+        return _curated(consider(decision, proposed.get(decision.field, ())), said.get(decision.field))
+
+    title = final(decide_title(title_candidates(article)))
+    published = final(decide_published(published_candidates(article), captured_at=record.captured_at))
+    outlet = final(decide_outlet(outlet_candidates(article)))
+    names, own_authors = decide_authors(author_candidates(article))
+    authors = final(own_authors)
+    if authors.value != own_authors.value:
         names = tuple(n.strip() for n in (authors.value or "").split(";") if n.strip())
-    origin = _curated(decide_origin(origin_candidates(article), outlet), said.get("origin_outlet"))
+    origin = final(decide_origin(origin_candidates(article), outlet))
     posted_by = decide_posted_by(posted_by_candidates(article))
     language = _curated(_language(article), said.get("language"))
     when = Edtf.parse(published.value) if published.value else None
@@ -136,7 +143,7 @@ def _decide(article: Article, said: Mapping[str, HumanDecision], context: Derive
         origin_outlet=origin.value,
         posted_by=posted_by.value,
         url=_canonical_url(article),
-        detail="; ".join(f"{k}: {v}" for k, v in sorted(article.notes.items())),
+        detail="; ".join(f"{k}: {v}" for k, v in (*sorted(article.notes.items()), *failed.items())),
         suggestion=suggestion,
         decisions=(title, published, outlet, authors, origin, posted_by, language),
     )

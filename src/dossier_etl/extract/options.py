@@ -1,9 +1,22 @@
 """What a reader may do, and how far: every limit of the extract room in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Protocol
+
+from dossier_etl.model.records import Incident, Record
 
 MIB = 1 << 20
+
+
+class PluginReader(Protocol):
+    """A reader that an installed package offers (entry point group ``dossier_etl.readers``). Must be deterministic."""
+
+    def matches(self, head: bytes, name: str) -> bool:
+        """Return True if a file that begins with ``head`` (up to 64 KB) and has this name is ours to read."""
+
+    def read(self, stream: BinaryIO, ctx: Any) -> Iterator[Record | Incident]:
+        """Yield the records of the stream; ``ctx`` (`extract.context.Context`) gives locators and makes incidents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +37,8 @@ class ReadOptions:
     """Files read from one archive."""
     max_depth: int = 3
     """Containers inside containers: ``a.zip!b.tar!c.jsonl`` has two."""
+    readers: tuple[PluginReader, ...] = ()
+    """Readers of plug-ins, asked before our own, in order."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Field mapping for JSONL, CSV and Parquet, target → column: ``{"text": "artikel", "date": "datum"}``. Targets are
     ``text, html, url, id, captured_at`` and the hints (``title, date, modified, publisher, authors, language``)."""

@@ -71,6 +71,10 @@ def read_stream(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Read
 
 def _read(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     head, stream = head_of(stream, _HEAD)
+    for reader in ctx.options.readers:
+        if reader.matches(head, ctx.name):
+            yield from reader.read(stream, ctx)
+            return
     kind = kind_of(head, ctx.name)
     if kind in COMPRESSED:
         yield from _read_packed(stream, kind, head, ctx)

@@ -13,6 +13,7 @@ from dossier_etl.pipeline.batches import BatchLoaded, Executor, OpenBatch, load_
 from dossier_etl.pipeline.executor import local_executor
 from dossier_etl.pipeline.run import Notify, Run
 from dossier_etl.pipeline.run_summary import Summary
+from dossier_etl.plugins import READERS, of_group, version_suffix
 from dossier_etl.settings import Settings
 from dossier_etl.workers.stdin import named_sources
 from dossier_etl.workers.tasks import ReadTask, ShardRead
@@ -32,9 +33,13 @@ class Ingest(Run):
         """Return the sources to read, and the batch of what is known without being parsed: unchanged sources, and the
         beginnings of those that grew."""
         settings = self.settings
-        options = json.dumps(
-            {"fields": dict(settings.fields), "max_document_bytes": settings.max_document_bytes}, sort_keys=True
-        )
+        reading: dict[str, object] = {
+            "fields": dict(settings.fields),
+            "max_document_bytes": settings.max_document_bytes,
+        }
+        if readers := version_suffix(of_group(self.plugins, READERS)):
+            reading["readers"] = readers.strip()
+        options = json.dumps(reading, sort_keys=True)
         known: dict[str, dict[str, int]] = {}
         rows = self.con.execute(f"SELECT source_uri, fingerprint, items FROM {CATALOG}.sources").fetchall()
         for uri, fingerprint, items in rows:
@@ -63,7 +68,7 @@ class Ingest(Run):
     def batches(self, todo: Sequence[Planned], executor: Executor) -> Iterator[OpenBatch]:
         """Read the sources and have each shard derived; yield a batch whenever it is full."""
         s = self.settings
-        task = ReadTask.of(s, [source for source, _ in todo], self.folder, s.shard_records)
+        task = ReadTask.of(s, [source for source, _ in todo], self.folder, s.shard_records, self.plugins)
         current = self.begin(1)
         flushed = 0
         for message in self.pool.extract(task, self.known) if todo else ():

@@ -34,6 +34,7 @@ from dossier_etl.model.reasons import sentence
 from dossier_etl.pipeline.batches import Executor, OpenBatch
 from dossier_etl.pipeline.run_summary import Summary
 from dossier_etl.pipeline.stored_documents import write_documents
+from dossier_etl.plugins import installed, version_suffix
 from dossier_etl.quality.validation_report import write_report
 from dossier_etl.settings import Settings
 from dossier_etl.sql import insert_arrow
@@ -89,6 +90,7 @@ class Run:
             decisions = all_decisions(self._lake.con)
             self._decisions = write_decisions(decisions, self.folder / "decisions.json") if decisions else ""
             self._lake.bound(self.folder / "spilled")
+            self.plugins = installed(self._notify, recogniser=settings.recogniser)
             self.pool = self._stack.enter_context(WorkerPool(settings.workers))
         except BaseException:
             self._stack.close()
@@ -135,7 +137,14 @@ class Run:
 
     def derive_task(self, shard: str, rows: Sequence[int]) -> DeriveTask:
         """Return the task that derives some records of a shard, with the lake's human decisions."""
-        return DeriveTask.of(self.settings, shard, str(Path(shard).with_suffix("")), rows, decisions=self._decisions)
+        return DeriveTask.of(
+            self.settings,
+            shard,
+            str(Path(shard).with_suffix("")),
+            rows,
+            decisions=self._decisions,
+            plugins=self.plugins,
+        )
 
     def derive(self, task: DeriveTask) -> Done:
         """Derive one shard in a worker; safe to call from several threads."""
@@ -255,7 +264,7 @@ class Run:
             "ended_at": utc_now(),
             "status": status,
             "parameters": json.dumps(self.parameters, ensure_ascii=False, sort_keys=True),
-            "code_version": __version__,
+            "code_version": __version__ + version_suffix(self.plugins),
             "message": message,
             **asdict(self._done.total),
         }

@@ -124,6 +124,14 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
             self._children.add(child)
         return child
 
+    def _start_or_release(self) -> _Child:
+        """Start a derive worker for a place taken from the idle ones; if that fails, the place is free again."""
+        try:
+            return self._start("derive")
+        except BaseException:
+            self._idle.put(None)
+            raise
+
     def _drop(self, child: _Child) -> None:
         with self._lock:
             self._children.discard(child)
@@ -141,7 +149,7 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
         poison: dict[int, str] = {}
         suspects: set[int | None] = set()
         while True:
-            child = self._idle.get() or self._start("derive")
+            child = self._idle.get() or self._start_or_release()
             try:
                 done = next(m for m in child.messages(replace(task, poison=poison)) if isinstance(m, Done))
             except WorkerDiedError as death:

@@ -14,6 +14,7 @@ from typing import Any, Self
 from dossier_etl.decide.gate import GateThresholds
 from dossier_etl.extract import Source
 from dossier_etl.model.decisions import HumanDecision
+from dossier_etl.plugins import READERS, Plugin, of_group
 from dossier_etl.settings import Settings
 
 
@@ -45,11 +46,20 @@ class ReadTask:
     max_document_bytes: int
     fields: Mapping[str, str]
     limits: Limits
+    plugins: tuple[Plugin, ...] = ()
+    """Readers."""
     resume: tuple[int, int] = (0, 0)
     """(source, record in it) to go on at."""
 
     @classmethod
-    def of(cls, settings: Settings, sources: Sequence[Source], folder: Path, shard_records: int) -> Self:
+    def of(
+        cls,
+        settings: Settings,
+        sources: Sequence[Source],
+        folder: Path,
+        shard_records: int,
+        plugins: Sequence[Plugin] = (),
+    ) -> Self:
         """Return the task that reads sources as the settings say."""
         return cls(
             sources=tuple(
@@ -67,6 +77,7 @@ class ReadTask:
             max_document_bytes=settings.max_document_bytes,
             fields=dict(settings.fields),
             limits=Limits.of(settings),
+            plugins=tuple(of_group(plugins, READERS)),
         )
 
 
@@ -86,6 +97,10 @@ class DeriveTask:
     limits: Limits
     entities: bool
     spacy_model: str
+    recogniser: str
+    """Name of the plug-in that finds names; empty: the built-in one."""
+    plugins: tuple[Plugin, ...] = ()
+    """Recognisers and candidate functions."""
     decisions: str = ""
     """File with the lake's human decisions (see `write_decisions`), the same for all shards of a run."""
     poison: Mapping[int, str] = field(default_factory=dict)
@@ -101,6 +116,7 @@ class DeriveTask:
         *,
         form: str = "tables",
         decisions: str = "",
+        plugins: Sequence[Plugin] = (),
     ) -> Self:
         """Return the task that derives a shard as the settings say."""
         return cls(
@@ -117,6 +133,8 @@ class DeriveTask:
             limits=Limits.of(settings),
             entities=settings.entities,
             spacy_model=settings.spacy_model,
+            recogniser=settings.recogniser,
+            plugins=tuple(p for p in plugins if p.group != READERS),
             decisions=decisions,
         )
 
@@ -178,6 +196,7 @@ def decode_task(line: str) -> Task:
     row = json.loads(line)
     kind = row.pop("type")
     row["limits"] = Limits(**row["limits"])
+    row["plugins"] = tuple(Plugin(**p) for p in row["plugins"])
     if kind == "ReadTask":
         row["sources"] = tuple((uri, path, start, why and tuple(why)) for uri, path, start, why in row["sources"])
         row["resume"] = tuple(row["resume"])

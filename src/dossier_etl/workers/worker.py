@@ -21,6 +21,7 @@ from dossier_etl.extract import LeftOut, ReadOptions, Source, read_source
 from dossier_etl.model.item import Item
 from dossier_etl.model.reasons import Reason
 from dossier_etl.model.records import Incident, Record
+from dossier_etl.plugins import CANDIDATES, RECOGNISERS, Plugin, of_group
 from dossier_etl.shards.item_json import write_json
 from dossier_etl.shards.items import write_items
 from dossier_etl.shards.records import cut, read_records, write_records
@@ -65,7 +66,11 @@ def _send(out: TextIO, message: Message) -> None:
 
 def _read_on(task: ReadTask, out: TextIO) -> Iterator[tuple[int, int, Record | Incident]]:
     """Yield (source index, index within it, what was read) from the task's resume point; CPU time is limited per record."""
-    options = ReadOptions(max_document_bytes=task.max_document_bytes, columns=task.fields)
+    options = ReadOptions(
+        max_document_bytes=task.max_document_bytes,
+        columns=task.fields,
+        readers=tuple(_plugin(p) for p in task.plugins),
+    )
     first, skip = task.resume
     for k in range(first, len(task.sources)):
         uri, path, start, why = task.sources[k]
@@ -110,6 +115,8 @@ def _extract(task: ReadTask, commands: TextIO, out: TextIO) -> None:
 def _entities(task: DeriveTask) -> Any:
     if not task.entities:
         return None
+    if task.recogniser:
+        return _plugin(next(p for p in of_group(task.plugins, RECOGNISERS) if p.name == task.recogniser))
     from dossier_etl.derive.recogniser import recogniser
 
     return recogniser(task.spacy_model)
@@ -118,12 +125,20 @@ def _entities(task: DeriveTask) -> Any:
 _decisions = cache(read_decisions)
 
 
+@cache
+def _plugin(plugin: Plugin) -> Any:
+    """Import a plug-in once per worker; a recogniser is made by calling what its entry point names."""
+    loaded = plugin.load()
+    return loaded() if plugin.group == RECOGNISERS else loaded
+
+
 def _context(task: DeriveTask) -> Any:
     from dossier_etl.derive.record import DeriveContext
 
     return DeriveContext(
         limits=task.thresholds,
         entities=_entities(task),
+        candidates={p.name: _plugin(p) for p in of_group(task.plugins, CANDIDATES)},
         decisions=_decisions(task.decisions) if task.decisions else {},
         annotate_refused=task.form == "json",
     )

@@ -19,7 +19,6 @@ from dossier_etl.clean.html.page import HIDDEN, Page
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 LEVELS: Final = 12
 """Ancestors looked at, the block element included."""

@@ -38,12 +38,6 @@ _TAIL = re.compile(
 )
 """Lines that end a page rather than begin a post."""
 _SHAPE = re.compile(r"\d+")
-FEATURES = (
-    "gap_before", "gap_after", "head_words", "head_ends_sentence", "head_p", "head_bullet", "head_capital", "head_lexical",
-    "stamp", "stamp_repeats", "stamp_distance", "first_stamp_same", "dated", "byline", "furniture_before", "lines_to_text",
-    "shared", "shared_rare", "text_before", "text_after", "similar_heads", "log_lines", "body_share", "previous_ends",
-    "is_head", "head_in_text",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ import re
 
 from dossier_etl.registry import words
 
-MAX_WORDS = 6
-"""Words of the longest name looked for inside a line."""
 MAX_LINE = 400
 """Characters of a furniture line looked at; longer ones are prose."""
 PROSE = 140
