@@ -1,13 +1,11 @@
 """Position of a reader: its source, the place inside it, and the budget shared by all readers of one source."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from dossier_etl.extract.options import ReadOptions
 from dossier_etl.model.records import Incident, Record
 
 ReadResult = Record | Incident
-ReadResults = Iterator[ReadResult]
 
 
 @dataclass(slots=True)
