@@ -195,7 +195,14 @@ class DuckSharedDialect(PGDialect):
     def get_pk_constraint(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
         return {"constrained_columns": [], "name": None}
 
-    def get_foreign_keys(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
+    def get_foreign_keys(
+        self,
+        connection: Any,
+        table_name: str,
+        schema: Any = None,
+        postgresql_ignore_search_path: bool = False,
+        **kw: Any,
+    ) -> Any:
         return []
 
     def get_indexes(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
