@@ -14,6 +14,7 @@ ROOMS = {
     "startup": set(),
     "sql": set(),
     "settings": set(),
+    "plugins": set(),
     "extract": {"model"},
     "clean": {"model"},
     "registry": {"model"},
@@ -26,11 +27,12 @@ ROOMS = {
     "quality": {"model", "startup"},
     "load": {"model", "registry", "dedup", "shards", "lake", "quality", "sql"},
     "curate": {"model", "lake", "settings", "sql"},
-    "workers": {"model", "extract", "decide", "derive", "shards", "settings", "startup"},
+    "workers": {"model", "extract", "decide", "derive", "shards", "settings", "startup", "plugins"},
     "pipeline": {
         *("model", "extract", "registry", "decide", "derive", "dedup", "shards", "lake", "quality", "load", "curate"),
-        *("workers", "settings", "sql"),
+        *("workers", "settings", "sql", "plugins"),
     },
+    "api": {"curate", "lake", "pipeline", "settings"},
     "cli": {
         *("model", "registry", "enrich", "lake", "dedup", "quality", "shards", "derive", "curate", "load", "pipeline"),
         *("settings", "startup", "sql"),
@@ -40,7 +42,7 @@ ROOMS = {
 ONLY_IN = {
     "prefect": set(),
     "great_expectations": {"quality"},
-    "duckdb": {"sql", "lake", "dedup", "quality", "load", "curate", "pipeline", "cli"},
+    "duckdb": {"sql", "lake", "dedup", "quality", "load", "curate", "pipeline", "api", "cli"},
     "onnxruntime": {"enrich"},
 }
 CLOCKS = {
