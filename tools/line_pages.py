@@ -17,8 +17,8 @@ import numpy as np
 
 from dossier_etl.clean.normalise import normalise
 from dossier_etl.clean.repair import repair
-from dossier_etl.clean.text.doubled import fold
 from dossier_etl.clean.text.lines import RawLine, split_lines
+from dossier_etl.clean.text.repeated_body import collapse_repeats
 
 FOLDS = 5
 MULTI_PER_FOLD = 60
@@ -97,7 +97,7 @@ def load(folder: Path, silver: Path | None) -> list[Page]:
         repaired = repair(text)
         text = normalise(repaired[0] if repaired else text)[0]
         lines = split_lines(text)
-        doubled = fold(lines)
+        doubled = collapse_repeats(lines)
         lines = [line for i, line in enumerate(lines) if i not in doubled.repeated]
         if not lines:
             continue

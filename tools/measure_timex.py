@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from dossier_etl.enrich.timex import find_dates
+from dossier_etl.enrich.timex import tag_timexes
 from dossier_etl.model.edtf import Edtf
 
 
@@ -22,7 +22,7 @@ def main(corpus: Path, out: Path) -> None:
         for row in rows:
             anchor = Edtf.parse(row["dct"][:10]) if row.get("dct") else None
             start = time.process_time()
-            found = find_dates(row["text"], anchor=anchor)
+            found = tag_timexes(row["text"], anchor=anchor)
             seconds += time.process_time() - start
             mentions = [
                 {"start": m.start, "end": m.end, "kind": m.kind, "value": m.value, "timex": m.timex} for m in found

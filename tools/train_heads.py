@@ -22,9 +22,9 @@ from line_pages import FOLDS, Page, load, multi_pages
 from sklearn.neural_network import MLPClassifier
 
 from dossier_etl.clean.text.context import shared_topic
+from dossier_etl.clean.text.line_patterns import marks
 from dossier_etl.clean.text.model import LineModel, choose, line_words
 from dossier_etl.clean.text.posts import accepted, boundaries
-from dossier_etl.clean.text.shapes import marks
 from dossier_etl.clean.text.title import bare, candidates
 
 SINGLES_SPLIT = 0.002

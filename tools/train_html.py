@@ -25,8 +25,8 @@ from html_labels import f1, label, tokenize
 from dossier_etl.clean.decode import decode
 from dossier_etl.clean.html import features, jsonld, refine, titles
 from dossier_etl.clean.html.assemble import context_of
-from dossier_etl.clean.html.guard import defuse
 from dossier_etl.clean.html.lexicon import Lexicon, token_parts
+from dossier_etl.clean.html.limits import make_parseable
 from dossier_etl.clean.html.page import Page
 from dossier_etl.clean.html.walk import walk
 from dossier_etl.clean.html.words import words_of
@@ -63,7 +63,7 @@ def read(folder: Path) -> list[Example]:
         if not row.get("body_text"):
             continue
         raw = (folder / "pages" / f"{row['id']}.html").read_bytes()
-        page = walk(defuse(decode(raw, transport=None, is_html=True).text).markup)
+        page = walk(make_parseable(decode(raw, transport=None, is_html=True).text).markup)
         stated, bodies = jsonld.flatten(page.jsonld)
         if not page.blocks:
             continue
@@ -197,7 +197,7 @@ def cross_validate(examples: list[Example], trees: int, folds: int, say: Callabl
 
 
 def export(model: CatBoostClassifier, names: tuple[str, ...], out: Path) -> None:
-    """Write CatBoost's trees as the arrays of ``forest.Forest``."""
+    """Write CatBoost's trees as the arrays of ``oblivious_trees.ObliviousTrees``."""
     path = out.with_suffix(".tmp.json")
     model.save_model(str(path), format="json")
     data = json.loads(path.read_text("utf-8"))

@@ -1,9 +1,9 @@
 """Train and measure the weights behind publication dates.
 
-    python tools/train_published.py GOLD_FOLDER [--out src/dossier_etl/decide/published_weights.json]
+    python tools/train_published.py GOLD_FOLDER [--out src/dossier_etl/decide/published/weights.json]
 
 ``GOLD_FOLDER`` holds ``gold.jsonl`` and the folders ``pages`` (HTML) and ``texts`` (plain-text dumps). Every row is cleaned,
-its candidates are described by the features of ``decide.published_features``, and a conditional logit over the days of a
+its candidates are described by the features of ``decide.published.features``, and a conditional logit over the days of a
 document (plus "none of them") is fitted for pages and for dumps. Dumps are few for what they must teach, so each page's visible
 dates serve as a second rendering of the same document when the weights for dumps are fitted (never when they are measured), and
 so do, at a small weight, the dumps with their own day erased: what is left teaches what documents without a day of their own show.
@@ -28,13 +28,13 @@ from scipy.sparse import csr_matrix
 
 from dossier_etl.clean import clean
 from dossier_etl.decide.published import DEFAULT, decide_published
-from dossier_etl.decide.published_features import describe, set_apart
-from dossier_etl.decide.published_model import DateModel
-from dossier_etl.decide.published_zones import local_days
+from dossier_etl.decide.published.features import describe, set_apart
+from dossier_etl.decide.published.model import DateModel
+from dossier_etl.decide.published.utc_days import local_days
 from dossier_etl.enrich.published import published_candidates
-from dossier_etl.enrich.published.order import country_of, page_order
-from dossier_etl.enrich.published.shown import shown_candidates
-from dossier_etl.enrich.shared.find_dates import find_dates
+from dossier_etl.enrich.published.day_month_order import country_of, page_order
+from dossier_etl.enrich.published.visible import visible_candidates
+from dossier_etl.enrich.written_dates.scan import scan_written_dates
 from dossier_etl.model.documents import Article, OffsetMap
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.evidence import Candidate, Decision
@@ -51,7 +51,7 @@ SHARPNESS = 3.0
 """Softened maximum over a day's candidates; 1 and 3 were tried."""
 RARE = {"page": 3, "dump": 5}
 """Features seen on fewer documents (counting both renderings) are dropped."""
-UPDATED = {"l_mod", "above_mod", "after_mod"}
+UPDATED = {"label=mod", "label_above=mod", "label_after=mod"}
 """Tokens of a date that words like "Updated" name."""
 Floats = npt.NDArray[np.float64]
 
@@ -104,9 +104,9 @@ def erased(article: Article, row: dict[str, Any], candidates: Sequence[Candidate
         (dt.date.fromisoformat(day) + dt.timedelta(days=n)).isoformat() for day in own for n in (-1, 0, 1)
     }  # fmt: skip
     updates = {c.start for c in candidates if UPDATED & {*c.features}}
-    found = find_dates(article.document.text, article.language)
+    found = scan_written_dates(article.document.text, article.language)
     left = [d for d in found if d.start not in updates and not near & {day.isoformat() for day in d.readings}]
-    return list(shown_candidates(article, left, page_order(article, country_of(article), found)))
+    return list(visible_candidates(article, left, page_order(article, country_of(article), found)))
 
 
 def as_dump(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossier_etl.decide.published import DEFAULT, decide_published
-from dossier_etl.decide.published_features import describe
+from dossier_etl.decide.published.features import describe
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.evidence import Candidate, EvidenceSource
 
@@ -43,12 +43,14 @@ def shown(value: str, note: str, rule: str = "text.byline@1") -> Candidate:
 
 
 def _as_published(update: Candidate) -> tuple[str, ...]:
-    return tuple("l_pub" if f == "l_mod" else f for f in update.features)
+    return tuple("label=pub" if f == "label=mod" else f for f in update.features)
 
 
 BYLINE = (
-    "alone r_byline z_mid b_1 t_1 p_0 n_many up_none down_1 q_15 lone first first_under first_loose last_above ctx_pub "
-    "ctx_date only_day"
+    "alone role=byline zone=mid body_dist=1 title_dist=1 prose_before=0 prose_after=many "
+    "prose_above_dist=none prose_below_dist=1 pos=15 lone first first_under first_loose last_above "
+    "context=pub "
+    "context=date only_day"
 )
 
 
@@ -83,7 +85,10 @@ def test_a_modification_does_not_displace_the_publication() -> None:
 def test_a_copyright_line_is_never_a_date() -> None:
     footer = shown(
         "2019-01-01",
-        "line r_furniture z_after a_far p_many n_0 up_5 down_none q_100 lone l_copy copy_line first",
+        (
+            "line role=furniture zone=after past_body=far prose_before=many prose_after=0 prose_above_dist=5 "
+            "prose_below_dist=none pos=100 lone label=copy copy_line first"
+        ),
         "dump.furniture@1",
     )
     assert decide_published([footer], captured_at=None).value is None
@@ -96,13 +101,13 @@ def test_a_picture_date_is_never_the_articles() -> None:
 
 
 def test_the_date_of_a_message_shown_in_the_text_is_never_the_articles() -> None:
-    message = shown("2014-08-13", "line z_body in_2 p_3 only_day", "dump.embedded@1")
+    message = shown("2014-08-13", "line zone=body in_body=2 prose_before=3 only_day", "dump.embedded@1")
     decision = decide_published([message], captured_at=None)
     assert decision.value is None
     assert [v.why for v in decision.verdicts] == ["dates a message shown in the text"]
 
 
-UPDATED = BYLINE.replace("ctx_pub ctx_date ", "").replace("lone", "l_mod lone")
+UPDATED = BYLINE.replace("context=pub context=date ", "").replace("lone", "label=mod lone")
 
 
 def test_a_bare_update_must_be_surer_than_a_byline() -> None:
@@ -127,15 +132,27 @@ def test_two_updates_make_no_interval() -> None:
 
 def test_the_date_in_the_middle_of_the_text_is_less_likely_than_the_same_under_the_headline() -> None:
     def confidence(where: str) -> float:
-        note = f"alone r_furniture {where} n_many up_2 down_1 lone first first_under first_loose clock only_day"
+        note = (
+            f"alone role=furniture {where} prose_after=many prose_above_dist=2 prose_below_dist=1 lone first "
+            "first_under first_loose clock only_day"
+        )
         return decide_published([shown("2020-05-02", note, "dump.stamp@1")], captured_at=None).confidence
 
-    assert confidence("z_body in_30 t_30 p_8 q_35") < confidence("z_mid b_1 t_1 p_0 q_05")
+    assert confidence("zone=body in_body=30 title_dist=30 prose_before=8 pos=35") < confidence(
+        "zone=mid body_dist=1 title_dist=1 prose_before=0 pos=5"
+    )
 
 
 def test_an_imprint_does_not_say_when_the_page_was_published() -> None:
-    bare = shown("2018-11-23", "alone r_furniture z_after a_12 t_30 above_pub p_many n_0 lone only_day", "dump.stamp@1")
-    imprint = bare._replace(features=(*bare.features, "n_imprint"))
+    bare = shown(
+        "2018-11-23",
+        (
+            "alone role=furniture zone=after past_body=12 title_dist=30 label_above=pub prose_before=many "
+            "prose_after=0 lone only_day"
+        ),
+        "dump.stamp@1",
+    )
+    imprint = bare._replace(features=(*bare.features, "near=imprint"))
     described = describe([bare, imprint], [dt.date(2018, 11, 23), dt.date(2018, 11, 23)])
     assert "dump:said_one" in described[0] and "dump:said_one" not in described[1]
 
@@ -181,11 +198,14 @@ def test_without_a_capture_time_the_ceiling_is_a_constant() -> None:
 
 
 def test_an_unclear_order_of_day_and_month_is_never_decided_silently() -> None:
-    note = "short r_byline z_mid b_1 t_1 p_0 l_pub lone first first_under first_loose last_above"
+    note = (
+        "short role=byline zone=mid body_dist=1 title_dist=1 prose_before=0 label=pub lone first "
+        "first_under first_loose last_above"
+    )
     decision = decide_published(
         [
-            shown("2021-04-03", f"{note} open_dmy", "dump.byline@1"),
-            shown("2021-03-04", f"{note} open_mdy", "dump.byline@1"),
+            shown("2021-04-03", f"{note} open=dmy", "dump.byline@1"),
+            shown("2021-03-04", f"{note} open=mdy", "dump.byline@1"),
         ],
         captured_at=None,
     )
@@ -195,12 +215,15 @@ def test_an_unclear_order_of_day_and_month_is_never_decided_silently() -> None:
 
 
 def test_an_address_settles_an_unclear_order() -> None:
-    note = "short r_byline z_mid b_1 t_1 p_0 l_pub lone first first_under first_loose last_above"
+    note = (
+        "short role=byline zone=mid body_dist=1 title_dist=1 prose_before=0 label=pub lone first "
+        "first_under first_loose last_above"
+    )
     address = Candidate(
         "published", "2021-03-04", "url.day@1", 0.9, EvidenceSource.URL, path="link:canonical", snippet="/2021/03/04/"
     )
     decision = decide_published(
-        [shown("2021-04-03", f"{note} open_dmy"), shown("2021-03-04", f"{note} open_mdy"), address], captured_at=None
+        [shown("2021-04-03", f"{note} open=dmy"), shown("2021-03-04", f"{note} open=mdy"), address], captured_at=None
     )
     assert decision.value == "2021-03-04"
 
@@ -219,7 +242,7 @@ def test_a_feeds_date_is_believed_by_its_own_prior() -> None:
 
 
 def test_the_threshold_is_a_setting() -> None:
-    weak = [shown("2014-06-17", "alone r_furniture z_after a_5 lone first", "dump.stamp@1")]
+    weak = [shown("2014-06-17", "alone role=furniture zone=after past_body=5 lone first", "dump.stamp@1")]
     strict = replace(DEFAULT, accept_dump=0.999, accept_page=0.999)
     decision = decide_published(weak, captured_at=None, settings=strict)
     assert decision.value is None and decision.suggestion == "2014-06-17"
@@ -244,15 +267,15 @@ notes = st.lists(
             "alone",
             "short",
             "prose",
-            "z_mid",
-            "z_after",
+            "zone=mid",
+            "zone=after",
             "first",
             "first_loose",
             "clock",
             "utc",
-            "l_mod",
-            "l_pub",
-            "open_dmy",
+            "label=mod",
+            "label=pub",
+            "open=dmy",
             "crowd",
         ]
     ),

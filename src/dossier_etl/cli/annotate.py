@@ -24,7 +24,7 @@ def command(ctx: click.Context, file: TextIO, as_json: bool, no_entities: bool, 
     import json
 
     from dossier_etl.derive.recogniser import recogniser
-    from dossier_etl.enrich.timex import find_dates
+    from dossier_etl.enrich.timex import tag_timexes
     from dossier_etl.model.edtf import Edtf
     from dossier_etl.shards.item_json import date_mention_json, mention_json
 
@@ -40,7 +40,7 @@ def command(ctx: click.Context, file: TextIO, as_json: bool, no_entities: bool, 
             raise UsageError(
                 f"{file.name}, line {number}: {type(error).__name__}: {error}", hint="rows are {id, text, date?}"
             ) from error
-        dates = [] if no_dates else find_dates(text, anchor=when, language=row.get("language", "en"))
+        dates = [] if no_dates else tag_timexes(text, anchor=when, language=row.get("language", "en"))
         found = names.annotate([text])[0] if names else []
         out = {
             "id": row.get("id", number),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from dossier_etl.decide import weighing
+from dossier_etl.decide import scoring
 from dossier_etl.enrich.authors.names import is_agency, is_organisation, looks_personal
 from dossier_etl.model.evidence import Candidate, Decision, EvidenceSource, Verdict
 from dossier_etl.registry import name_key
@@ -43,7 +43,7 @@ def features(key: str, groups: dict[str, list[Candidate]]) -> dict[str, float]:
     """Named features of one list of names: who states it, where it is shown, what the names look like, its rivals."""
     group = groups[key]
     names = group[0].value.split(SEPARATOR)
-    families = weighing.families(group)
+    families = scoring.families(group)
     out = {f"is:{family}": 1.0 for family in families}
     stated = {f for f in families if not f.startswith("byline")}
     shown = families - stated
@@ -92,7 +92,7 @@ def decide_authors(candidates: Sequence[Candidate]) -> tuple[tuple[str, ...], De
     if not groups:
         none = tuple(Verdict(c, False, "an agency, not a person") for c in candidates)
         return (), Decision("authors", None, 0.0, "", none)
-    weights = weighing.load("authors")
+    weights = scoring.load("authors")
     described = {key: features(key, groups) for key in groups}
     chance = dict(zip(described, weights.shares(list(described.values())), strict=True))
     winner = max(groups, key=lambda key: (chance[key], key))

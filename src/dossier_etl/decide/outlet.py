@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from dossier_etl.decide.weighing import noisy_or
+from dossier_etl.decide.scoring import noisy_or
 from dossier_etl.model.evidence import Candidate, Decision, Verdict
 from dossier_etl.registry import name_key
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from dossier_etl.decide import weighing
+from dossier_etl.decide import scoring
 from dossier_etl.model.evidence import Candidate, Decision, Verdict
 from dossier_etl.registry import name_key
 
@@ -34,7 +34,7 @@ def _overlap(a: set[str], b: set[str]) -> float:
 def features(key: str, groups: dict[str, list[Candidate]]) -> dict[str, float]:
     """Named features of one group: who states it, how long it is, how it lies to the others."""
     group = groups[key]
-    families = weighing.families(group)
+    families = scoring.families(group)
     out = {f"is:{family}": 1.0 for family in families}
     words = len(key.split())
     own = set(key.split())
@@ -72,7 +72,7 @@ def decide_title(candidates: Sequence[Candidate]) -> Decision:
         return _of_container(told, candidates)
     if all(c.rule.startswith(("clean.hint", "heading.role")) for c in candidates):
         return _of_dump(candidates)
-    weights = weighing.load("title")
+    weights = scoring.load("title")
     described = {key: features(key, groups) for key in groups}
     chance = dict(zip(described, weights.shares(list(described.values())), strict=True))
     winner = max(groups, key=lambda key: (chance[key], key))

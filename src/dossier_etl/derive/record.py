@@ -19,7 +19,7 @@ from dossier_etl.derive.plugin_candidates import CandidateFunction, plugin_candi
 from dossier_etl.enrich.authors import author_candidates, posted_by_candidates
 from dossier_etl.enrich.outlet import origin_candidates, outlet_candidates
 from dossier_etl.enrich.published import published_candidates
-from dossier_etl.enrich.timex import find_dates
+from dossier_etl.enrich.timex import tag_timexes
 from dossier_etl.enrich.title import title_candidates
 from dossier_etl.model.decisions import HumanDecision
 from dossier_etl.model.documents import Article
@@ -172,7 +172,7 @@ def _annotate(items: list[Item], context: DeriveContext) -> list[Item]:
         if item.body and item.stage == "validate" and (context.annotate_refused or not item.reasons)
     ]
     for i in readable:
-        dates = find_dates(items[i].body, anchor=items[i].published, language=items[i].language)
+        dates = tag_timexes(items[i].body, anchor=items[i].published, language=items[i].language)
         items[i] = replace(items[i], date_mentions=tuple(dates))
     named = [i for i in readable if items[i].language in NAMED_LANGUAGES]
     found = context.entities.annotate([items[i].body for i in named]) if context.entities and named else []

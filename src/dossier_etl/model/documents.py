@@ -149,7 +149,7 @@ class Article:
     language: str = "und"
     language_confidence: float = 0.0
     notes: Mapping[str, str] = field(default_factory=dict)
-    """Facts the cleaner established: ``doubled_body`` → ``"2"``, ``gear`` → ``fast|resiliparse``, ``split`` → rule …"""
+    """Facts the cleaner established: ``doubled_body`` → ``"2"``, ``extractor`` → ``builtin|resiliparse``, ``split`` → rule …"""
 
     @property
     def line_range(self) -> range:

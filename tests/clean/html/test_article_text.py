@@ -7,7 +7,7 @@ def test_body_is_the_paragraphs_in_order_and_nothing_else() -> None:
     (article,) = cleaned(PAGE).articles
     assert article.body == "\n\n".join(PARAGRAPHS)
     assert article.title_hint == HEADLINE
-    assert article.notes["gear"] in ("fast", "resiliparse")
+    assert article.notes["extractor"] in ("builtin", "resiliparse")
 
 
 def test_body_map_leads_back_to_the_document() -> None:
@@ -71,7 +71,7 @@ def test_text_stated_only_in_json_ld_is_used_when_the_page_shows_none() -> None:
     )
     (article,) = cleaned(markup).articles
     assert article.body == stated
-    assert article.notes["gear"] == "stated"
+    assert article.notes["extractor"] == "stated"
     assert article.title_hint == HEADLINE
 
 

@@ -5,7 +5,7 @@ from html_pages import PARAGRAPHS, cleaned, page_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossier_etl.clean.html import guard
+from dossier_etl.clean.html import limits
 
 BODY = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
 
@@ -46,8 +46,8 @@ def test_many_links_finish() -> None:
 
 
 def test_too_large_pages_are_refused_before_parsing() -> None:
-    assert cleaned("x" * (guard.MAX_CHARACTERS + 1)).reasons == ("too_large",)
-    assert cleaned("<p>" * (guard.MAX_TAGS + 1)).reasons == ("too_large",)
+    assert cleaned("x" * (limits.MAX_CHARACTERS + 1)).reasons == ("too_large",)
+    assert cleaned("<p>" * (limits.MAX_TAGS + 1)).reasons == ("too_large",)
 
 
 def test_nul_characters_and_lone_surrogates_leave_storable_text() -> None:

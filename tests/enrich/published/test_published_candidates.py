@@ -122,7 +122,7 @@ def test_a_date_inside_the_first_sentence_or_further_down_opens_nothing() -> Non
 def test_an_unclear_order_gives_both_readings() -> None:
     found = published_candidates(story((Role.BYLINE, "Published 03/04/2021")))
     assert sorted(by_rule(found, "dump.byline")) == ["2021-03-04", "2021-04-03"]
-    assert all(any(f.startswith("open_") for f in c.features) for c in found)
+    assert all(any(f.startswith("open=") for f in c.features) for c in found)
 
 
 def test_a_picture_and_a_coming_deadline_bound_the_article() -> None:
@@ -186,18 +186,20 @@ def test_two_dates_side_by_side_are_told_apart_as_a_pair() -> None:
 
 
 def test_a_label_that_runs_into_its_date_still_labels_it() -> None:
-    assert "l_mod" in notes(published_candidates(story((Role.BYLINE, "By Ann Lee UpdatedMay 2, 2020"))), "2020-05-02")
+    assert "label=mod" in notes(
+        published_candidates(story((Role.BYLINE, "By Ann Lee UpdatedMay 2, 2020"))), "2020-05-02"
+    )
 
 
 def test_a_label_between_two_dates_belongs_to_the_later_one() -> None:
     found = published_candidates(story((Role.BYLINE, "March 1, 2019 Updated: May 2, 2020")))
-    assert "after_mod" not in notes(found, "2019-03-01")
-    assert "l_mod" in notes(found, "2020-05-02")
+    assert "label_after=mod" not in notes(found, "2019-03-01")
+    assert "label=mod" in notes(found, "2020-05-02")
 
 
 def test_who_reviewed_an_article_is_no_change_of_it() -> None:
     found = published_candidates(story((Role.FURNITURE, "Reviewed by Ann Lee"), (Role.BYLINE, "May 2, 2020")))
-    assert "above_mod" not in notes(found, "2020-05-02")
+    assert "label_above=mod" not in notes(found, "2020-05-02")
 
 
 def test_the_date_of_a_message_shown_in_the_text_is_marked_as_such() -> None:
@@ -233,5 +235,5 @@ def test_a_cited_volume_and_a_deadline_are_labelled() -> None:
     cited = published_candidates(
         story(below=[(Role.FURNITURE, "Science, vol. 371, pp. 260, 15 January 2021, doi 10.1/x")])
     )
-    assert "l_cite" in notes(cited, "2021-01-15")
-    assert "l_event" in notes(published_candidates(story((Role.FURNITURE, "Redeem by May 31, 2023"))), "2023-05-31")
+    assert "label=cite" in notes(cited, "2021-01-15")
+    assert "label=event" in notes(published_candidates(story((Role.FURNITURE, "Redeem by May 31, 2023"))), "2023-05-31")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier_etl.enrich.shared.calendars import solar_hijri_to_gregorian
-from dossier_etl.enrich.shared.date_words import date_words
-from dossier_etl.enrich.shared.find_dates import ascii_digits, find_dates
+from dossier_etl.enrich.written_dates.calendars import solar_hijri_to_gregorian
+from dossier_etl.enrich.written_dates.date_words import date_words
+from dossier_etl.enrich.written_dates.scan import ascii_digits, scan_written_dates
 
 ONE_DAY = [
     ("en", "Published April 04, 2003, issue", "2003-04-04"),
@@ -60,35 +60,35 @@ ONE_DAY = [
 
 @pytest.mark.parametrize(("language", "text", "day"), ONE_DAY)
 def test_a_written_date_is_read_in_its_language(language: str, text: str, day: str) -> None:
-    assert [d.day.isoformat() for d in find_dates(text, language) if d.day] == [day]
+    assert [d.day.isoformat() for d in scan_written_dates(text, language) if d.day] == [day]
 
 
 def test_a_numeric_date_that_reads_both_ways_keeps_both_readings() -> None:
-    (found,) = find_dates("03/04/2021")
+    (found,) = scan_written_dates("03/04/2021")
     assert found.day is None and found.ambiguous
     assert (found.day_first, found.month_first) == (dt.date(2021, 4, 3), dt.date(2021, 3, 4))
 
 
 def test_a_numeric_date_that_reads_one_way_tells_the_order() -> None:
-    assert [d.certain_order for d in find_dates("03/14/2021 and 14/03/2021")] == ["mdy", "dmy"]
+    assert [d.certain_order for d in scan_written_dates("03/14/2021 and 14/03/2021")] == ["mdy", "dmy"]
 
 
 def test_missing_parts_are_not_filled_in() -> None:
-    assert find_dates("in 2019, on Monday, 5 June") == []
-    (month,) = find_dates("in June 2014")
+    assert scan_written_dates("in 2019, on Monday, 5 June") == []
+    (month,) = scan_written_dates("in June 2014")
     assert month.day is None and month.readings == () and (month.year, month.month) == (2014, 6)
 
 
 def test_everyday_words_are_not_months() -> None:
-    assert [d for d in find_dates("Echo Dot 2nd Gen, 2023", "en") if d.day] == []
+    assert [d for d in scan_written_dates("Echo Dot 2nd Gen, 2023", "en") if d.day] == []
 
 
 def test_numbers_that_are_no_dates_are_left_alone() -> None:
-    assert find_dates("version 1.2.2003.4 costs $12/30/2020, call 555-12-34-5678") == []
+    assert scan_written_dates("version 1.2.2003.4 costs $12/30/2020, call 555-12-34-5678") == []
 
 
 def test_weekday_and_time_beside_a_date_are_seen() -> None:
-    (found,) = find_dates("Friday, 13 June, 2014 at 9:30 am")
+    (found,) = scan_written_dates("Friday, 13 June, 2014 at 9:30 am")
     assert found.weekday == 4 and found.time
 
 
@@ -116,13 +116,13 @@ def test_every_day_survives_the_common_formats(day: dt.date) -> None:
         f"{day:%d.%m.%Y}",
         f"{day.year}年{day.month}月{day.day}日",
     ):
-        assert [d.day for d in find_dates(f"x {text} y")] == [day], text
+        assert [d.day for d in scan_written_dates(f"x {text} y")] == [day], text
 
 
 @given(st.text(max_size=200), st.sampled_from(["en", "de", "ko", "fa", "th", "und"]))
 def test_spans_lie_in_the_text_and_do_not_overlap(text: str, language: str) -> None:
     end = 0
-    for found in find_dates(text, language, compact=True):
+    for found in scan_written_dates(text, language, compact=True):
         assert end <= found.start < found.end <= len(text)
         end = found.end
 

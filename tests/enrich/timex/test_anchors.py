@@ -1,12 +1,12 @@
 """What the publication date allows, and what no publication date leaves open. Nothing is filled in from a clock."""
 
-from dossier_etl.enrich.timex import find_dates
+from dossier_etl.enrich.timex import tag_timexes
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.mentions import DateMention
 
 
 def one(text: str, anchor: Edtf | None) -> DateMention:
-    (found,) = find_dates(text, anchor=anchor)
+    (found,) = tag_timexes(text, anchor=anchor)
     return found
 
 
@@ -30,12 +30,12 @@ def test_without_an_anchor_a_bare_year_far_away_lends_nothing() -> None:
         + "Much was said about it in the years of the talks. " * 4
         + "A deal is due in November."
     )
-    assert find_dates(text, anchor=None)[-1].value is None
+    assert tag_timexes(text, anchor=None)[-1].value is None
 
 
 def test_without_an_anchor_a_dateline_places_a_day_its_weekday_agrees_with() -> None:
     text = "April 04, 2003\n\n" + "Nothing happened for a long time there. " * 8 + "\n\nThey met on Sunday, July 20."
-    assert find_dates(text, anchor=None)[-1].value == "2003-07-20"
+    assert tag_timexes(text, anchor=None)[-1].value == "2003-07-20"
 
 
 def test_a_year_as_anchor_resolves_years_only() -> None:
@@ -65,7 +65,7 @@ def test_an_unclear_day_and_month_keeps_both_readings() -> None:
 
 
 def test_modified_dates_are_approximate_and_narrowed() -> None:
-    late, mid, end = find_dates("In late 2001, in mid-March 2012, by the end of 2004.", anchor=None)
+    late, mid, end = tag_timexes("In late 2001, in mid-March 2012, by the end of 2004.", anchor=None)
     assert (late.value, late.earliest, late.latest) == ("2001~", "2001-09-01", "2001-12-31")
     assert (mid.value, mid.earliest, mid.latest) == ("2012-03~", "2012-03-11", "2012-03-20")
     assert (end.value, end.earliest) == ("2004~", "2004-11-01")
@@ -76,7 +76,7 @@ def test_values_are_edtf_and_days_lie_inside() -> None:
         "In the early 1970s, in the 19th century, last week, in the summer of 2012, in Q3 2012, at 9 a.m. Tuesday, "
         "in the second half of 2008, this weekend, late in 2005, in fiscal 2009."
     )
-    found = find_dates(text, anchor=Edtf.day(2014, 6, 18))
+    found = tag_timexes(text, anchor=Edtf.day(2014, 6, 18))
     assert len(found) == 10
     for m in found:
         assert m.value is not None
@@ -87,5 +87,5 @@ def test_values_are_edtf_and_days_lie_inside() -> None:
 
 
 def test_durations_and_sets_have_no_calendar_value() -> None:
-    for m in find_dates("Every Friday for three years.", anchor=Edtf.day(2014, 6, 18)):
+    for m in tag_timexes("Every Friday for three years.", anchor=Edtf.day(2014, 6, 18)):
         assert (m.value, m.earliest, m.latest) == (None, None, None)

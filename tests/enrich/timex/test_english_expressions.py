@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossier_etl.enrich.timex import find_dates
+from dossier_etl.enrich.timex import tag_timexes
 from dossier_etl.model.edtf import Edtf
 
 ANCHOR = Edtf.day(2014, 6, 18)
@@ -121,7 +121,7 @@ def parsed(marked: str) -> tuple[str, str]:
 
 
 def only(text: str, surface: str, kind: str, timex: str) -> None:
-    found = [(m.surface, m.kind, m.timex) for m in find_dates(text, anchor=ANCHOR)]
+    found = [(m.surface, m.kind, m.timex) for m in tag_timexes(text, anchor=ANCHOR)]
     assert (surface, kind, timex) in found
 
 
@@ -147,11 +147,11 @@ def test_recurring_times_are_sets(marked: str, timex: str) -> None:
 
 @pytest.mark.parametrize("text", NOTHING)
 def test_ages_prices_names_and_verbs_are_no_dates(text: str) -> None:
-    assert find_dates(text, anchor=ANCHOR) == []
+    assert tag_timexes(text, anchor=ANCHOR) == []
 
 
 def test_ranges_are_two_dates() -> None:
-    found = [m.timex for m in find_dates("From 2003-2007, from 1914-18 and between April and May.", anchor=ANCHOR)]
+    found = [m.timex for m in tag_timexes("From 2003-2007, from 1914-18 and between April and May.", anchor=ANCHOR)]
     assert found == ["2003", "2007", "1914", "1918", "2014-04", "2014-05"]
 
 
@@ -159,9 +159,9 @@ def test_quarter_reports_compare_with_the_same_quarter_a_year_before() -> None:
     text = (
         "Third-quarter profit fell to $5 million from $6 million a year earlier. In the year-ago period it had grown."
     )
-    assert [m.timex for m in find_dates(text, anchor=Edtf.day(1989, 11, 1))] == ["1989-Q3", "1988-Q3", "1988-Q3"]
+    assert [m.timex for m in tag_timexes(text, anchor=Edtf.day(1989, 11, 1))] == ["1989-Q3", "1988-Q3", "1988-Q3"]
 
 
 def test_weekday_beside_a_date_finds_its_year() -> None:
-    (found,) = find_dates("It happened on Saturday, June 15.", anchor=ANCHOR)
+    (found,) = tag_timexes("It happened on Saturday, June 15.", anchor=ANCHOR)
     assert found.timex == "2013-06-15"

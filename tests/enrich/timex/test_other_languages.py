@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossier_etl.enrich.timex import find_dates
+from dossier_etl.enrich.timex import tag_timexes
 from dossier_etl.enrich.timex.multilingual import grammar, near_names
 from dossier_etl.model.edtf import Edtf
 
@@ -47,23 +47,23 @@ CASES = [
 def test_dates_of_a_language(language: str, marked: str, values: list[str]) -> None:
     text = marked.replace("[", "").replace("]", "")
     surfaces = [part.split("]")[0] for part in marked.split("[")[1:]]
-    found = find_dates(text, anchor=ANCHOR, language=language)
+    found = tag_timexes(text, anchor=ANCHOR, language=language)
     assert [(m.surface, m.value) for m in found] == list(zip(surfaces, values, strict=True))
 
 
 def test_a_day_without_a_year_stays_open_without_an_anchor() -> None:
-    (found,) = find_dates("Er kam am 3. März.", anchor=None, language="de")
+    (found,) = tag_timexes("Er kam am 3. März.", anchor=None, language="de")
     assert (found.timex, found.value) == ("XXXX-03-03", None)
 
 
 def test_a_language_without_known_names_still_has_numeric_dates() -> None:
-    (found,) = find_dates("zzz 2014-06-13 zzz", anchor=None, language="xx")
+    (found,) = tag_timexes("zzz 2014-06-13 zzz", anchor=None, language="xx")
     assert found.value == "2014-06-13"
 
 
 def test_scores_prices_and_impossible_days_are_no_dates() -> None:
     assert (
-        find_dates("Es steht 3:2, kostet 13.06 Euro, am 31.02.2014 und 45. Juni 2014.", anchor=None, language="de")[1:]
+        tag_timexes("Es steht 3:2, kostet 13.06 Euro, am 31.02.2014 und 45. Juni 2014.", anchor=None, language="de")[1:]
         == []
     )
 

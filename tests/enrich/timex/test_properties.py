@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossier_etl.enrich.timex import find_dates
+from dossier_etl.enrich.timex import tag_timexes
 from dossier_etl.model.edtf import Edtf
 
 VOCABULARY = (
@@ -39,7 +39,7 @@ TEXTS = st.one_of(
 @given(TEXTS, ANCHORS, LANGUAGES)
 def test_spans_lie_in_the_text_and_do_not_overlap(text: str, anchor: Edtf | None, language: str) -> None:
     end = 0
-    for m in find_dates(text, anchor=anchor, language=language):
+    for m in tag_timexes(text, anchor=anchor, language=language):
         assert end <= m.start < m.end <= len(text)
         assert text[m.start : m.end] == m.surface
         assert m.kind in ("date", "time", "duration", "set")
@@ -56,7 +56,7 @@ def test_spans_lie_in_the_text_and_do_not_overlap(text: str, anchor: Edtf | None
 @settings(max_examples=50, deadline=None)
 @given(TEXTS, ANCHORS)
 def test_the_same_text_gives_the_same_answer(text: str, anchor: Edtf | None) -> None:
-    assert find_dates(text, anchor=anchor) == find_dates(text, anchor=anchor)
+    assert tag_timexes(text, anchor=anchor) == tag_timexes(text, anchor=anchor)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_repetition_costs_no_more_than_its_length(unit: str) -> None:
         taken = []
         for _ in range(3):  # the best of them: a garbage collection of all that a test process holds takes .3 s
             start = time.process_time()
-            find_dates(text, anchor=None)
+            tag_timexes(text, anchor=None)
             taken.append(time.process_time() - start)
         return min(taken)
 
@@ -81,6 +81,6 @@ def test_repetition_costs_no_more_than_its_length(unit: str) -> None:
 def test_an_expression_is_given_once_wherever_it_stands(gap: int) -> None:
     filler = "lorem ipsum dolor sit amet " * 20
     text = "".join(f"It began on March 3, 1999 and ended a few weeks later. {filler[:gap]}\n" for _ in range(12))
-    found = find_dates(text, anchor=None)
+    found = tag_timexes(text, anchor=None)
     assert [m.surface for m in found] == ["March 3, 1999", "a few weeks later"] * 12
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))

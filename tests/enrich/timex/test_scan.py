@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parse_trees import can_begin, parsed
 
+from dossier_etl.enrich.timex.first_words import FIRST_WORDS, rules_at
 from dossier_etl.enrich.timex.grammar import RULES
 from dossier_etl.enrich.timex.lexicon import MONTHS, ORDINALS, PERIODIC, SEASONS, UNITS, VAGUE, WEEKDAYS
-from dossier_etl.enrich.timex.openings import FIRST_WORDS, rules_at
 from dossier_etl.enrich.timex.scan import STARTS, scan
 
 WHOLE = [re.compile(rf"(?<![\w$£€¥#])(?:{rule.pattern.pattern})(?!\w)", re.IGNORECASE) for rule in RULES]

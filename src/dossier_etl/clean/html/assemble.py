@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from dossier_etl.clean.html import fallback, jsonld, posts, stated, titles
 from dossier_etl.clean.html.classify import body_scores
 from dossier_etl.clean.html.features import Context
-from dossier_etl.clean.html.guard import TOO_LARGE, defuse
+from dossier_etl.clean.html.limits import TOO_LARGE, make_parseable
 from dossier_etl.clean.html.metadata import collect
 from dossier_etl.clean.html.page import HIDDEN, Page
 from dossier_etl.clean.html.paywall import is_paywalled
@@ -38,7 +38,7 @@ def clean_html(
         The document with every visible block as a line, and one article (several if posts surely are), or none and the reasons: ``empty``,
         ``too_large``, ``too_deep``, ``no_body``. Nothing is executed or fetched. Never raises on any text.
     """
-    guarded = defuse(text, written)
+    guarded = make_parseable(text, written)
     if guarded.defused == TOO_LARGE:
         return Cleaned(Document(record, "", (), (), charset, charset_basis, flags), (), (TOO_LARGE,))
     page = walk(written if written is not None and guarded.markup is text else guarded.markup)
@@ -46,7 +46,7 @@ def clean_html(
     title_block = titles.find(page, values)
     chosen = _choose(guarded.markup, page, title_block, bodies, allowed=not guarded.defused)
     layout = _lay_out(page, chosen)
-    if chosen.gear == "stated":
+    if chosen.extractor == "stated":
         layout.append_stated(stated.paragraphs(bodies))
     meta = collect(record, text, page, values, layout.line_of)
     body = [line for line in layout.lines if line.role is Role.BODY]
@@ -63,12 +63,14 @@ def clean_html(
             "too_deep" if guarded.defused == "too_deep" else "no_body" if _has_content(layout.text, meta) else "empty"
         )
         return Cleaned(document, (), (reason,))
-    cuts = posts.find(page, chosen.roles, values) if chosen.gear != "stated" else []
+    cuts = posts.find(page, chosen.roles, values) if chosen.extractor != "stated" else []
     if cuts:
         return Cleaned(*_several(document, page, chosen, layout.line_of, cuts))
     title = titles.headline(page, values, title_block)
     whole = (0, len(document.text))
-    return Cleaned(document, (_article(document, 0, body, title, whole, {"gear": chosen.gear, **chosen.notes}),))
+    return Cleaned(
+        document, (_article(document, 0, body, title, whole, {"extractor": chosen.extractor, **chosen.notes}),)
+    )
 
 
 def context_of(page: Page, title_block: int, bodies: Sequence[str]) -> Context:
@@ -78,13 +80,13 @@ def context_of(page: Page, title_block: int, bodies: Sequence[str]) -> Context:
 
 
 def _choose(markup: str, page: Page, title_block: int, bodies: Sequence[str], *, allowed: bool) -> Chosen:
-    """Roles from the fast gear; from both gears where that one is unsure; from JSON-LD where the page shows no text."""
+    """Roles from the fast extractor; from both extractors where that one is unsure; from JSON-LD where the page shows no text."""
     scores = body_scores(page, context_of(page, title_block, bodies))
-    gear = "fast"
+    extractor = "builtin"
     if page.blocks and allowed and fallback.is_worth_asking(page, scores):
         scores = fallback.ask_resiliparse(markup, page, scores)
-        gear = "resiliparse"
-    chosen = assign(page, scores, title_block, gear)
+        extractor = "resiliparse"
+    chosen = assign(page, scores, title_block, extractor)
     shown = sum(len(b.text) for b, r in zip(page.blocks, chosen.roles, strict=True) if r is Role.BODY)
     if stated.is_needed(bodies, shown):
         roles = tuple(Role.FURNITURE if r is Role.BODY else r for r in chosen.roles)
@@ -155,7 +157,7 @@ def _several(
     for position, (post, (first, last)) in enumerate(zip(cuts, spans, strict=True)):
         body = [line for line in lines[first : last + 1] if line.role is Role.BODY]
         window = (lines[first].start, lines[last].end)
-        notes = {"gear": chosen.gear, "split": "posts"}
+        notes = {"extractor": chosen.extractor, "split": "posts"}
         out.append(_article(document, position, body, page.blocks[post.title].text, window, notes))
     return document, tuple(out)
 

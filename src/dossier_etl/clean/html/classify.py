@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from dossier_etl.clean.html import features, forest, lexicon, refine
+from dossier_etl.clean.html import features, lexicon, oblivious_trees, refine
 from dossier_etl.clean.html.page import Page
 
 Scores = npt.NDArray[np.float32]
@@ -29,7 +29,7 @@ def body_scores(page: Page, context: features.Context) -> Scores:
 
 
 def _apply(look: str, columns: features.Floats, names: list[str]) -> Scores:
-    model = forest.shipped(look)
+    model = oblivious_trees.shipped(look)
     if tuple(names) != model.names:
         raise ValueError(f"{look}.npz does not fit the features computed; run tools/train_html.py")
     return model.scores(columns)

@@ -1,4 +1,4 @@
-"""The second gear: ask resiliparse where the block classifier is unsure of a page."""
+"""The second extractor: ask resiliparse where the block classifier is unsure of a page."""
 
 import numpy as np
 from resiliparse.extract.html2text import extract_plain_text

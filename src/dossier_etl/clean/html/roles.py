@@ -31,12 +31,14 @@ class Chosen:
 
     roles: tuple[Role, ...]
     scores: tuple[float, ...]
-    gear: str
-    """``fast``, ``resiliparse`` or ``stated``, see :mod:`assemble`."""
+    extractor: str
+    """``builtin``, ``resiliparse`` or ``stated``, see :mod:`assemble`."""
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def assign(page: Page, scores: Scores, title_block: int, gear: str = "fast", threshold: float = BODY_SCORE) -> Chosen:
+def assign(
+    page: Page, scores: Scores, title_block: int, extractor: str = "builtin", threshold: float = BODY_SCORE
+) -> Chosen:
     """Give every block its role.
 
     The headline is never body. Lines near it that name an author or a date are the byline; captions count from the
@@ -56,7 +58,7 @@ def assign(page: Page, scores: Scores, title_block: int, gear: str = "fast", thr
         for i in range(min(body[0], max(title_block, 0)), body[-1] + 1):
             if roles[i] is Role.FURNITURE and _is_caption(page, i):
                 roles[i] = Role.CAPTION
-    return Chosen(tuple(roles), tuple(np.round(scores, 3).tolist()), gear, notes)
+    return Chosen(tuple(roles), tuple(np.round(scores, 3).tolist()), extractor, notes)
 
 
 def _mark_byline(page: Page, roles: list[Role], first: int, last: int) -> None:

@@ -159,7 +159,7 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
 
 
 def walk(markup: str | bytes) -> Page:
-    """Parse markup (or its UTF-8; already checked by :mod:`guard`) and collect its blocks and stated values."""
+    """Parse markup (or its UTF-8; already checked by :mod:`limits`) and collect its blocks and stated values."""
     tree = LexborHTMLParser(markup)
     page = Page()
     root = tree.root

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from dossier_etl.clean.text.context import shared_topic
-from dossier_etl.clean.text.doubled import Folding, fold
 from dossier_etl.clean.text.features import Floats
+from dossier_etl.clean.text.line_patterns import is_wordless, marks
 from dossier_etl.clean.text.lines import RawLine, split_lines
 from dossier_etl.clean.text.model import choose, line_words, shipped
 from dossier_etl.clean.text.posts import split
+from dossier_etl.clean.text.repeated_body import Folding, collapse_repeats
 from dossier_etl.clean.text.roles import assign_roles
-from dossier_etl.clean.text.shapes import is_wordless, marks
 from dossier_etl.clean.text.title import bare, choose_title
 from dossier_etl.model.documents import Article, Cleaned, Document, Line, OffsetMap, Role
 
@@ -42,7 +42,7 @@ def clean_text(document: Document) -> Cleaned:
     lines = [line for line in split_lines(document.text) if not is_wordless(line.text)]
     if not lines:
         return Cleaned(document, (), ("empty",))
-    folding = fold(lines)
+    folding = collapse_repeats(lines)
     dropped = folding.repeated | folding.between
     at = [i for i in range(len(lines)) if i not in dropped]
     active = [lines[i] for i in at]

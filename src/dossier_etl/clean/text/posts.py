@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from dossier_etl.clean.text.context import Words
 from dossier_etl.clean.text.features import LEXICAL, Floats
+from dossier_etl.clean.text.line_patterns import Marks, has_date, is_bulleted, is_credit, n_words
 from dossier_etl.clean.text.lines import RawLine
-from dossier_etl.clean.text.shapes import Marks, has_date, is_bulleted, is_credit, n_words
 
 _LEAST_TEXT = 350
 """Characters of body every post must have: dated teasers of other articles have less."""

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from dossier_etl.clean.text.line_patterns import Marks, is_bulleted, is_caption, is_credit, is_offer, is_trail
 from dossier_etl.clean.text.lines import RawLine
-from dossier_etl.clean.text.shapes import Marks, is_bulleted, is_caption, is_credit, is_offer, is_trail
 from dossier_etl.model.documents import Role
 
 _NEAR = 12

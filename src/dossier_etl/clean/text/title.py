@@ -9,8 +9,8 @@ from importlib import resources
 import numpy as np
 
 from dossier_etl.clean.text.features import LEXICAL, Floats
+from dossier_etl.clean.text.line_patterns import Marks, is_caption, is_credit, n_words
 from dossier_etl.clean.text.lines import RawLine
-from dossier_etl.clean.text.shapes import Marks, is_caption, is_credit, n_words
 
 LONGEST_TITLE = 260
 LEAST_LOGIT = -4.0

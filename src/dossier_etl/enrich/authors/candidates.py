@@ -3,8 +3,8 @@
 import re
 
 from dossier_etl.enrich.authors.bylines import bylines, merged
+from dossier_etl.enrich.authors.metadata import stated
 from dossier_etl.enrich.authors.names import cut, names_in
-from dossier_etl.enrich.authors.stated import stated
 from dossier_etl.enrich.shared.candidates import from_document, from_metadata
 from dossier_etl.model.documents import Article, Document
 from dossier_etl.model.evidence import Candidate

@@ -1,4 +1,4 @@
-"""What was seen of an outlet, as named features for weighing."""
+"""What was seen of an outlet, as named features for scoring."""
 
 import math
 import re

@@ -2,11 +2,11 @@
 
 from dossier_etl.enrich.published.address import address_candidates
 from dossier_etl.enrich.published.bounds import bound_candidates
+from dossier_etl.enrich.published.day_month_order import country_of, page_order
 from dossier_etl.enrich.published.forum import forum_candidates
-from dossier_etl.enrich.published.order import country_of, page_order
-from dossier_etl.enrich.published.shown import shown_candidates
-from dossier_etl.enrich.published.stated import stated_candidates
-from dossier_etl.enrich.shared.find_dates import find_dates
+from dossier_etl.enrich.published.metadata import metadata_candidates
+from dossier_etl.enrich.published.visible import visible_candidates
+from dossier_etl.enrich.written_dates.scan import scan_written_dates
 from dossier_etl.model.documents import Article
 from dossier_etl.model.evidence import Candidate
 
@@ -19,15 +19,15 @@ def published_candidates(article: Article) -> list[Candidate]:
     Returns:
         Candidates for the field ``published`` with EDTF values. Nothing is filled in and nothing is left out for being
         unlikely: footers, related links and modification dates are candidates too, marked by their rule and note, which
-        hold space-separated tokens (``l_mod``: labelled as modified; ``utc``; ``open_dmy``: order of day and month not
+        hold space-separated tokens (``label=mod``: labelled as modified; ``utc``; ``open=dmy``: order of day and month not
         known …).
     """
-    found = find_dates(article.document.text, article.language)
+    found = scan_written_dates(article.document.text, article.language)
     order = page_order(article, country_of(article), found)
     return [
-        *stated_candidates(article, order),
+        *metadata_candidates(article, order),
         *address_candidates(article),
-        *shown_candidates(article, found, order),
+        *visible_candidates(article, found, order),
         *bound_candidates(article, found),
         *forum_candidates(article, found),
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from dossier_etl.enrich.shared.find_dates import civil
+from dossier_etl.enrich.written_dates.scan import civil
 from dossier_etl.model.documents import Article
 from dossier_etl.model.evidence import Candidate, EvidenceSource
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dossier_etl.enrich.published import labels
-from dossier_etl.enrich.shared.date_words import month_number
-from dossier_etl.enrich.shared.find_dates import WrittenDate, find_dates
+from dossier_etl.enrich.written_dates.date_words import month_number
+from dossier_etl.enrich.written_dates.scan import WrittenDate, scan_written_dates
 from dossier_etl.model.documents import Article, Role
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.evidence import Candidate, EvidenceSource
@@ -90,7 +90,7 @@ def bound_candidates(article: Article, found: Sequence[WrittenDate]) -> Iterator
 def _below(article: Article, end: int) -> Iterator[Candidate]:
     """An older post under this one on the same page says which day it is."""
     text = article.document.text
-    for date in find_dates(text[end:], article.language):
+    for date in scan_written_dates(text[end:], article.language):
         if date.day is None:
             continue
         start = end + date.start

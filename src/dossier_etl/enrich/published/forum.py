@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dossier_etl.enrich.shared.find_dates import WrittenDate
+from dossier_etl.enrich.written_dates.scan import WrittenDate
 from dossier_etl.model.documents import Article
 from dossier_etl.model.evidence import Candidate, EvidenceSource
 

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from dossier_etl.enrich.shared.find_dates import WrittenDate, civil, find_dates
+from dossier_etl.enrich.written_dates.scan import WrittenDate, civil, scan_written_dates
 
 MAX_STAMP = 120
 """Characters; a longer value is prose, not a date."""
@@ -74,7 +74,7 @@ def read_stamp(text: str, language: str = "und") -> Stamp | None:
             )
     if m := _EPOCH.fullmatch(text):
         return _from_epoch(int(m[1]))
-    found = next(iter(find_dates(text, language)), None)
+    found = next(iter(scan_written_dates(text, language)), None)
     if found is None:
         return None
     if found.form == "month":

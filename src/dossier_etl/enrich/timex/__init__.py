@@ -12,12 +12,12 @@ from dossier_etl.enrich.timex.scan import scan
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.mentions import DateMention
 
-__all__ = ["find_dates"]
+__all__ = ["tag_timexes"]
 _ENGLISH = ("en", "und")
 """Languages read with the full grammar; an undetermined one is tried as English."""
 
 
-def find_dates(text: str, *, anchor: Edtf | None, language: str = "en") -> list[DateMention]:
+def tag_timexes(text: str, *, anchor: Edtf | None, language: str = "en") -> list[DateMention]:
     """Temporal expressions of ``text`` in text order, not overlapping; offsets are characters of ``text``.
 
     Args:

@@ -4,12 +4,12 @@ import re
 
 from dossier_etl.enrich.timex.context import Context
 from dossier_etl.enrich.timex.dates import nearest_year
+from dossier_etl.enrich.timex.fields import day_number, month_number
+from dossier_etl.enrich.timex.interpretation import TIME, Interpretation
 from dossier_etl.enrich.timex.lexicon import DAY_PARTS
 from dossier_etl.enrich.timex.numbers import parse_number
-from dossier_etl.enrich.timex.parts import day_number, month_number
 from dossier_etl.enrich.timex.period import Period
-from dossier_etl.enrich.timex.reading import TIME, Reading
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 from dossier_etl.enrich.timex.weekdays import timed_day
 
 
@@ -32,7 +32,7 @@ def clock_time(words: str, part: str | None) -> str | None:
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
 
 
-def _stated_day(hit: Hit, ctx: Context) -> Period | None:
+def _stated_day(hit: SurfaceMatch, ctx: Context) -> Period | None:
     """The day written beside the time: ``5 p.m. Nov. 9[, 1989]``."""
     month_text, day_text, year_text = (
         (hit.match["month"], hit.match["day"], hit["year"])
@@ -51,7 +51,7 @@ def _stated_day(hit: Hit, ctx: Context) -> Period | None:
     return Period.day(nearest_year(ctx, hit, month, day, ctx.anchor.earliest), month, day)
 
 
-def clock(hit: Hit, ctx: Context) -> Reading | None:
+def clock(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     if hit.match["clock"][:4] in ("Noon", "Midn") and re.match(r"\s[A-Z]", ctx.text[hit.end : hit.end + 2]):
         return None  # Midnight Express
     time = clock_time(hit.match["clock"], hit["part"])
@@ -66,13 +66,13 @@ def clock(hit: Hit, ctx: Context) -> Reading | None:
         stated = _stated_day(hit, ctx)
     except ValueError:
         return None
-    day = Reading(TIME, stated.timex(), stated, stated, explicit=True) if stated else timed_day(hit, ctx)
+    day = Interpretation(TIME, stated.timex(), stated, stated, explicit=True) if stated else timed_day(hit, ctx)
     if day is None:
-        return Reading(TIME, f"XXXX-XX-XXT{time}", clock=time)
-    return Reading(TIME, f"{day.timex}T{time}", day.low, day.high, clock=time, explicit=day.explicit)
+        return Interpretation(TIME, f"XXXX-XX-XXT{time}", clock=time)
+    return Interpretation(TIME, f"{day.timex}T{time}", day.low, day.high, clock=time, explicit=day.explicit)
 
 
-def clock_words(hit: Hit, ctx: Context) -> Reading | None:
+def clock_words(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``4 in the morning``."""
     part = hit.match["part"].lower().split()[-1]
     hour = parse_number(hit.match["hour"])
@@ -87,5 +87,5 @@ def clock_words(hit: Hit, ctx: Context) -> Reading | None:
     time = f"{value:02d}:00"
     day = ctx.last if ctx.last is not None and ctx.last.grain.value == "day" else None
     if day is None:
-        return Reading(TIME, f"XXXX-XX-XXT{time}", clock=time)
-    return Reading(TIME, f"{day.timex()}T{time}", day, day, clock=time)
+        return Interpretation(TIME, f"XXXX-XX-XXT{time}", clock=time)
+    return Interpretation(TIME, f"{day.timex()}T{time}", day, day, clock=time)

@@ -9,10 +9,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from dossier_etl.enrich.timex.interpretation import DATE, Interpretation
 from dossier_etl.enrich.timex.lexicon import Grain
 from dossier_etl.enrich.timex.period import Period
-from dossier_etl.enrich.timex.reading import DATE, Reading
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 from dossier_etl.model.edtf import Edtf
 
 _DEICTIC_RULES = frozenset({"deictic", "last_night", "weekday", "rel_unit", "rel_month"})
@@ -43,7 +43,7 @@ _UNRESOLVED = {
 }
 
 
-def is_narrative(hits: Sequence[Hit], anchor: Edtf | None) -> bool:
+def is_narrative(hits: Sequence[SurfaceMatch], anchor: Edtf | None) -> bool:
     """True when the text tells of other years than the anchor's."""
     deictic = sum(hit.rule in _DEICTIC_RULES for hit in hits)
     dated = placed = bare = 0
@@ -90,10 +90,10 @@ class Context:
             return None
         return self.anchor.earliest.year
 
-    def borrowed_year(self, hit: Hit) -> int | None:
+    def borrowed_year(self, hit: SurfaceMatch) -> int | None:
         return self.borrowed.get(hit.start)
 
-    def note(self, hit: Hit, reading: Reading) -> None:
+    def note(self, hit: SurfaceMatch, reading: Interpretation) -> None:
         """Remember what a date said for the expressions after it."""
         period = reading.period
         if period is None or reading.timex.endswith("_REF") or period.grain in (Grain.DECADE, Grain.CENTURY):
@@ -106,16 +106,16 @@ class Context:
         ):
             self.last_quarter, self.quarter_end = period, hit.end
 
-    def relative(self, resolve: Callable[[dt.date], Period], *, mod: str = "") -> Reading:
+    def relative(self, resolve: Callable[[dt.date], Period], *, mod: str = "") -> Interpretation:
         """Resolve against the anchor: one period if every day the anchor can mean agrees, else the span they leave open."""
         if self.anchor is None:
-            return Reading(DATE, _UNRESOLVED[resolve(dt.date(2000, 6, 15)).grain], mod=mod)
+            return Interpretation(DATE, _UNRESOLVED[resolve(dt.date(2000, 6, 15)).grain], mod=mod)
         low, high = resolve(self.anchor.earliest), resolve(self.anchor.latest)
         if high.start < low.start:
             low, high = high, low
         if low == high:
-            return Reading(DATE, low.timex(), low, low, mod)
-        return Reading(DATE, common_timex(low, high), low, high, mod)
+            return Interpretation(DATE, low.timex(), low, low, mod)
+        return Interpretation(DATE, common_timex(low, high), low, high, mod)
 
     def near_quarter(self, start: int) -> Period | None:
         """The last quarter mentioned, if it stands close before ``start``."""

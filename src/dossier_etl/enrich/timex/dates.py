@@ -6,8 +6,7 @@ import datetime as dt
 import re
 
 from dossier_etl.enrich.timex.context import Context
-from dossier_etl.enrich.timex.lexicon import MONTHS, Grain
-from dossier_etl.enrich.timex.parts import (
+from dossier_etl.enrich.timex.fields import (
     day_number,
     full_year,
     mod_of,
@@ -17,9 +16,10 @@ from dossier_etl.enrich.timex.parts import (
     with_part,
     year_words,
 )
+from dossier_etl.enrich.timex.interpretation import DATE, TIME, Interpretation, fixed, recurring, vague
+from dossier_etl.enrich.timex.lexicon import MONTHS, Grain
 from dossier_etl.enrich.timex.period import Period
-from dossier_etl.enrich.timex.reading import DATE, TIME, Reading, fixed, recurring, vague
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 from dossier_etl.enrich.timex.tense import direction
 
 _AGAINST_TENSE = 200
@@ -40,19 +40,19 @@ _CAPITAL_BEFORE = re.compile(
 NAMES = frozenset({"may", "april", "june", "august", "march"})
 
 
-def iso(hit: Hit, ctx: Context) -> Reading | None:
+def iso(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     period = Period.day(int(hit.match["y"]), int(hit.match["m"]), int(hit.match["d"]))
     if hit["hh"]:
         clock = f"{hit['hh']}:{hit['mm']}"
-        return Reading(TIME, f"{period.timex()}T{clock}", period, period, clock=clock, explicit=True)
+        return Interpretation(TIME, f"{period.timex()}T{clock}", period, period, clock=clock, explicit=True)
     return fixed(period)
 
 
-def numeric_ymd(hit: Hit, ctx: Context) -> Reading | None:
+def numeric_ymd(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     return fixed(Period.day(int(hit.match["y"]), int(hit.match["m"]), int(hit.match["d"])))
 
 
-def numeric(hit: Hit, ctx: Context) -> Reading | None:
+def numeric(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``13/06/2014``: the part over 12 is the day; both under 13 and different means both readings stay open, unless one of them is
     the anchor's own neighbourhood (within a week)."""
     a, b, year_text = int(hit.match["a"]), int(hit.match["b"]), hit.match["y"]
@@ -82,10 +82,12 @@ def numeric(hit: Hit, ctx: Context) -> Reading | None:
         return fixed(low)
     if hit.match["sep"] == ".":  # dotted dates put the day first everywhere
         return fixed(Period.day(year, b, a))
-    return Reading(DATE, f"{year:04d}-XX-XX", low, high, explicit=True)
+    return Interpretation(DATE, f"{year:04d}-XX-XX", low, high, explicit=True)
 
 
-def nearest_year(ctx: Context, hit: Hit, month: int, day: int | None, ref: dt.date, weekday: int | None = None) -> int:
+def nearest_year(
+    ctx: Context, hit: SurfaceMatch, month: int, day: int | None, ref: dt.date, weekday: int | None = None
+) -> int:
     """Year that puts a month or day without a year closest to ``ref``, the tense and a weekday written beside it willing."""
     tense = direction(ctx.text, hit.start, hit.end)
     best: tuple[float, int] | None = None
@@ -105,7 +107,9 @@ def nearest_year(ctx: Context, hit: Hit, month: int, day: int | None, ref: dt.da
     return best[1] if best else ref.year
 
 
-def _year_for(hit: Hit, ctx: Context, month: int, day: int | None, weekday: int | None = None) -> Reading | None:
+def _year_for(
+    hit: SurfaceMatch, ctx: Context, month: int, day: int | None, weekday: int | None = None
+) -> Interpretation | None:
     """A month or day without a year."""
     unplaced = f"XXXX-{month:02d}" + (f"-{day:02d}" if day else "")
     if (year := ctx.borrowed_year(hit)) is not None:
@@ -122,10 +126,10 @@ def _year_for(hit: Hit, ctx: Context, month: int, day: int | None, weekday: int 
         return Period.day(year, month, day) if day else Period.month(year, month)
 
     reading = ctx.relative(resolve)
-    return reading if reading.period is not None else Reading(DATE, unplaced, reading.low, reading.high)
+    return reading if reading.period is not None else Interpretation(DATE, unplaced, reading.low, reading.high)
 
 
-def _may_carry(hit: Hit, ctx: Context, month: int, day: int | None, weekday: int | None) -> bool:
+def _may_carry(hit: SurfaceMatch, ctx: Context, month: int, day: int | None, weekday: int | None) -> bool:
     """Without an anchor: does the text itself vouch for the last year mentioned? By the weekday, or by a close date."""
     if ctx.last is None or ctx.last_year is None:
         return False
@@ -134,14 +138,14 @@ def _may_carry(hit: Hit, ctx: Context, month: int, day: int | None, weekday: int
     return ctx.last.grain in (Grain.DAY, Grain.MONTH) and hit.start - ctx.last_end <= _CARRY_REACH
 
 
-def _date(year: int, month: int, day: int | None, *, explicit: bool = False) -> Reading | None:
+def _date(year: int, month: int, day: int | None, *, explicit: bool = False) -> Interpretation | None:
     try:
         return fixed(Period.day(year, month, day) if day else Period.month(year, month), explicit=explicit)
     except ValueError:
         return None
 
 
-def month_day(hit: Hit, ctx: Context) -> Reading | None:
+def month_day(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     month = month_number(hit.match["month"])
     day = day_number(hit.match["day"])
     if day is None:
@@ -160,7 +164,7 @@ def month_day(hit: Hit, ctx: Context) -> Reading | None:
     return with_part(reading, hit["part"] or hit["of_part"])
 
 
-def week_of(hit: Hit, ctx: Context) -> Reading | None:
+def week_of(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``the week of March 6``."""
     month, day = month_number(hit.match["month"]), day_number(hit.match["day"])
     if day is None:
@@ -172,13 +176,13 @@ def week_of(hit: Hit, ctx: Context) -> Reading | None:
     return fixed(Period.of(Grain.WEEK, reading.period.start), explicit=reading.explicit)
 
 
-def month_year(hit: Hit, ctx: Context) -> Reading | None:
+def month_year(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     year = year_words(hit.match["year"], ctx)
     reading = None if year is None else _date(year, month_number(hit.match["month"]), None, explicit=True)
     return reading and with_mod(reading, mod_of(hit["mod"]))
 
 
-def month_rel_year(hit: Hit, ctx: Context) -> Reading | None:
+def month_rel_year(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     year = year_words(hit.match["rel_year"], ctx)
     month = month_number(hit.match["month"])
     if year is None:
@@ -187,7 +191,7 @@ def month_rel_year(hit: Hit, ctx: Context) -> Reading | None:
     return reading and with_mod(reading, mod_of(hit["mod"]))
 
 
-def month(hit: Hit, ctx: Context) -> Reading | None:
+def month(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     name = hit.match["month"].lower().rstrip(".")
     start = hit.match.start("month")
     before, after = ctx.text[max(0, start - 24) : start], ctx.text[hit.end : hit.end + 24]
@@ -212,11 +216,11 @@ def month(hit: Hit, ctx: Context) -> Reading | None:
     return reading and with_mod(reading, mod_of(hit["mod"]))
 
 
-def month_set(hit: Hit, ctx: Context) -> Reading | None:
+def month_set(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     return recurring(f"XXXX-{month_number(hit.match['month']):02d}")
 
 
-def rel_month(hit: Hit, ctx: Context) -> Reading | None:
+def rel_month(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``last May``: the nearest May wholly gone by; ``next May``: the nearest to come; ``this May``: this year's."""
     number, rel = month_number(hit.match["month"]), hit.match["rel"].lower()
     after = "next" in rel or "coming" in rel or "following" in rel

@@ -3,10 +3,10 @@
 import re
 
 from dossier_etl.enrich.timex.context import Context
+from dossier_etl.enrich.timex.interpretation import Interpretation, duration, recurring, vague
 from dossier_etl.enrich.timex.lexicon import PERIODIC, PLURALS, UNITS
 from dossier_etl.enrich.timex.numbers import parse_number
-from dossier_etl.enrich.timex.reading import Reading, duration, recurring, vague
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 
 _RATE_BEFORE = re.compile(
     r"(?:\d[\d,.]*|million|billion|trillion|thousand|hundred|percent|%|dollars?|euros?|times?|once|twice|tons?|barrels|people|"
@@ -59,7 +59,7 @@ def whole_number(words: str) -> float | None:
     return parse_number(first)
 
 
-def simple(hit: Hit, ctx: Context) -> Reading | None:
+def simple(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """A counted duration."""
     words, unit = hit.match[0].lower(), hit.match["unit"]
     count = whole_number(hit.match["n"])
@@ -93,7 +93,7 @@ def simple(hit: Hit, ctx: Context) -> Reading | None:
     return duration(quantity(count, unit))
 
 
-def article(hit: Hit, ctx: Context) -> Reading | None:
+def article(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``a year``: a rate (SET) behind an amount, else a duration."""
     unit, n = unit_of(hit.match["unit"]), hit.match["n"].lower()
     if unit in ("second", "quarter", "season", "weekday", "night", "semester", "millennium"):
@@ -127,7 +127,7 @@ def article(hit: Hit, ctx: Context) -> Reading | None:
     return duration(quantity(1, unit))
 
 
-def hyphen(hit: Hit, ctx: Context) -> Reading | None:
+def hyphen(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``two-month siege``, ``10-year``; never an age (``12-year-old``)."""
     if hit["old"] in ("old", "olds") or "-old" in (hit["long"] or ""):
         return None
@@ -149,7 +149,7 @@ def hyphen(hit: Hit, ctx: Context) -> Reading | None:
     return duration(quantity(count, unit))
 
 
-def half(hit: Hit, ctx: Context) -> Reading | None:
+def half(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     unit = hit.match["unit"] or hit.match["unit2"]
     one_and_a_half = hit["unit"] is not None
     code = designator(unit)
@@ -162,19 +162,19 @@ def half(hit: Hit, ctx: Context) -> Reading | None:
     return duration(quantity(1.5 if one_and_a_half else 0.5, unit))
 
 
-def unit_long(hit: Hit, ctx: Context) -> Reading | None:
+def unit_long(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     unit = hit.match["unit"].lower()
     return duration(quantity(None if unit.endswith("s") or unit == "centuries" else 1, unit))
 
 
-def past_span(hit: Hit, ctx: Context) -> Reading | None:
+def past_span(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``the last 24 hours``, ``the next few days``."""
     if unit_of(hit.match["unit"]) == "second":
         return None
     return duration(quantity(whole_number(hit.match["n"]), hit.match["unit"]))
 
 
-def vague_span(hit: Hit, ctx: Context) -> Reading | None:
+def vague_span(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``recent years`` and ``past years`` point at the past, ``coming weeks`` at the future; the rest are spans of unknown length."""
     rel, unit = hit.match["rel"].lower(), unit_of(hit.match["unit"])
     if rel in ("last", "next", "past") and not hit.match[0].lower().startswith("th"):
@@ -196,7 +196,7 @@ def vague_span(hit: Hit, ctx: Context) -> Reading | None:
     return duration(quantity(None, unit))
 
 
-def bare_units(hit: Hit, ctx: Context) -> Reading | None:
+def bare_units(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``for years``, ``within days``, ``weeks after``: plural units stand alone only beside a word of duration."""
     word = hit.match["word"].lower()
     before, after = ctx.text[max(0, hit.start - 12) : hit.start], ctx.text[hit.end : hit.end + 10].lower()
@@ -219,7 +219,7 @@ def bare_units(hit: Hit, ctx: Context) -> Reading | None:
     return duration(quantity(None, word))
 
 
-def set_every(hit: Hit, ctx: Context) -> Reading | None:
+def set_every(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     unit = unit_of(hit.match["unit"])
     if unit in ("morning", "afternoon", "evening"):
         return recurring(f"XXXX-XX-XXT{ {'morning': 'MO', 'afternoon': 'AF', 'evening': 'EV'}[unit] }")
@@ -233,11 +233,11 @@ def set_every(hit: Hit, ctx: Context) -> Reading | None:
     return recurring(f"P{n:g}Q") if unit == "quarter" and n else recurring(quantity(n, unit))
 
 
-def set_per(hit: Hit, ctx: Context) -> Reading | None:
+def set_per(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     return recurring(quantity(1, hit.match["unit"]))
 
 
-def set_word(hit: Hit, ctx: Context) -> Reading | None:
+def set_word(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     word = hit.match["word"].lower()
     before, after = ctx.text[max(0, hit.start - 2) : hit.start], ctx.text[hit.end : hit.end + 12]
     if re.match(r"\s[A-Z]", after) or re.search(

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dossier_etl.enrich.shared.date_words import date_words, fold
-from dossier_etl.enrich.shared.find_dates import ascii_digits
+from dossier_etl.enrich.timex.interpretation import DATE, Interpretation, fixed
 from dossier_etl.enrich.timex.period import Period
-from dossier_etl.enrich.timex.reading import DATE, Reading, fixed
 from dossier_etl.enrich.timex.trie import all_alike, trie
+from dossier_etl.enrich.written_dates.date_words import date_words, fold
+from dossier_etl.enrich.written_dates.scan import ascii_digits
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.text import lower_keeping_offsets
 
@@ -97,7 +97,7 @@ class Written:
 
     start: int
     end: int
-    reading: Reading
+    reading: Interpretation
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _number(digits: str | None) -> int | None:
 
 def _reading(
     year: int | None, month: int | None, day: int | None, anchor: Edtf | None, carried: int | None
-) -> Reading | None:
+) -> Interpretation | None:
     """The date of its parts; a missing year is the anchor's nearest, or without an anchor that of a date close before."""
     try:
         if month is None:
@@ -200,13 +200,13 @@ def _reading(
         unplaced = f"XXXX-{month:02d}" + (f"-{day:02d}" if day else "")
         _period(2000, month, day)
         if anchor is None:
-            return fixed(_period(carried, month, day), explicit=False) if carried else Reading(DATE, unplaced)
+            return fixed(_period(carried, month, day), explicit=False) if carried else Interpretation(DATE, unplaced)
         low, high = (_nearest(ref, month, day) for ref in (anchor.earliest, anchor.latest))
     except ValueError:
         return None
     if low is None or high is None:
-        return Reading(DATE, unplaced)
-    return fixed(low, explicit=False) if low == high else Reading(DATE, unplaced, low, high)
+        return Interpretation(DATE, unplaced)
+    return fixed(low, explicit=False) if low == high else Interpretation(DATE, unplaced, low, high)
 
 
 def _period(year: int, month: int, day: int | None) -> Period:

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
+from dossier_etl.enrich.timex.interpretation import DATE, TIME, Interpretation
 from dossier_etl.enrich.timex.lexicon import Grain
 from dossier_etl.enrich.timex.period import Period
-from dossier_etl.enrich.timex.reading import DATE, TIME, Reading
 from dossier_etl.model.mentions import DateMention
 
 _SIXTHS = {"start": (0, 1), "early": (0, 2), "mid": (2, 4), "late": (4, 6), "end": (5, 6)}
@@ -12,7 +12,7 @@ _SIXTHS = {"start": (0, 1), "early": (0, 2), "mid": (2, 4), "late": (4, 6), "end
 _DIVISIBLE = frozenset({Grain.MONTH, Grain.QUARTER, Grain.SEASON, Grain.HALF, Grain.YEAR, Grain.DECADE, Grain.CENTURY})
 
 
-def days(reading: Reading) -> tuple[dt.date, dt.date] | None:
+def days(reading: Interpretation) -> tuple[dt.date, dt.date] | None:
     """First and last day the expression can mean; "late 2001" is its last third, "the end of 2001" its last sixth."""
     if reading.low is None or reading.high is None:
         return None
@@ -32,7 +32,7 @@ def _part(first: dt.date, last: dt.date, lo: int, hi: int) -> tuple[dt.date, dt.
     return first + dt.timedelta(days=length * lo // 6), first + dt.timedelta(days=length * hi // 6 - 1)
 
 
-def edtf(reading: Reading) -> str | None:
+def edtf(reading: Interpretation) -> str | None:
     """EDTF value: qualified with ``~`` when a modifier makes it approximate, an interval when the anchor leaves it open."""
     if reading.low is None or reading.high is None:
         return None
@@ -49,7 +49,7 @@ def _approximate(period: Period) -> bool:
     return period.grain in (Grain.MONTH, Grain.YEAR, Grain.DECADE, Grain.CENTURY)
 
 
-def mention(start: int, end: int, reading: Reading, text: str) -> DateMention:
+def mention(start: int, end: int, reading: Interpretation, text: str) -> DateMention:
     """The public value for the expression at ``[start, end)``."""
     surface = text[start:end]
     if reading.kind not in (DATE, TIME):

@@ -4,15 +4,15 @@ import datetime as dt
 import re
 
 from dossier_etl.enrich.timex.context import Context
+from dossier_etl.enrich.timex.fields import mod_of, year_words
+from dossier_etl.enrich.timex.interpretation import Interpretation, fixed, vague
 from dossier_etl.enrich.timex.lexicon import ORDINALS, Grain
-from dossier_etl.enrich.timex.parts import mod_of, year_words
 from dossier_etl.enrich.timex.period import Period
-from dossier_etl.enrich.timex.reading import Reading, fixed, vague
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 from dossier_etl.enrich.timex.tense import direction
 
 
-def rel_years_quarter(hit: Hit, ctx: Context) -> Reading | None:
+def rel_years_quarter(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``last year's quarter``: the quarter under discussion, in that year."""
     step = {"last": -1, "this": 0, "next": 1}[hit.match["rel"].lower()]
     if (quarter := ctx.near_quarter(hit.start)) and ctx.anchor_year is not None:
@@ -20,14 +20,14 @@ def rel_years_quarter(hit: Hit, ctx: Context) -> Reading | None:
     return ctx.relative(lambda ref: Period.of(Grain.YEAR, ref).shift(step))
 
 
-def last_quarter(ctx: Context, hit: Hit) -> Reading:
+def last_quarter(ctx: Context, hit: SurfaceMatch) -> Interpretation:
     """The quarter last mentioned; without one, the one before the anchor: reports tell of quarters gone by."""
     if quarter := ctx.near_quarter(hit.start):
         return fixed(quarter, explicit=False)
     return ctx.relative(lambda ref: Period.of(Grain.QUARTER, ref).shift(-1))
 
 
-def quarter_rel(hit: Hit, ctx: Context) -> Reading | None:
+def quarter_rel(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``the latest quarter``, ``the year-ago period``, ``the corresponding period last year``."""
     rel, what = hit.match["rel"].lower(), hit.match["what"].lower()
     year_back = "year" in rel or hit["tail"] is not None
@@ -55,13 +55,13 @@ def quarter_rel(hit: Hit, ctx: Context) -> Reading | None:
     return None if year_back else reading
 
 
-def year_ago_adj(hit: Hit, ctx: Context) -> Reading | None:
+def year_ago_adj(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     if quarter := ctx.near_quarter(hit.start):
         return fixed(quarter.years_later(-1), explicit=False)
     return ctx.relative(lambda ref: Period.of(Grain.YEAR, ref).shift(-1))
 
 
-def quarter(hit: Hit, ctx: Context) -> Reading | None:
+def quarter(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``the third quarter of 1990``, ``third-quarter``: without a year, the last such quarter that had begun before the anchor,
     or the next when the sentence looks ahead."""
     ordinal = (hit.match["ord"] or hit.match["adj"]).lower()
@@ -97,12 +97,12 @@ def quarter(hit: Hit, ctx: Context) -> Reading | None:
     return ctx.relative(resolve, mod=_plain(hit))
 
 
-def _plain(hit: Hit) -> str:
+def _plain(hit: SurfaceMatch) -> str:
     mod = mod_of(hit["mod"])
     return "" if mod.startswith("H") else mod
 
 
-def quarter_code(hit: Hit, ctx: Context) -> Reading | None:
+def quarter_code(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``Q3 2009``, ``2009 H1``, ``Q4``."""
     code = hit.match["q"].upper()
     value = year_words(hit.match["y1"] or hit.match["y2"], ctx) if hit["y1"] or hit["y2"] else None
@@ -122,7 +122,7 @@ def quarter_code(hit: Hit, ctx: Context) -> Reading | None:
     return ctx.relative(resolve)
 
 
-def year_period(hit: Hit, ctx: Context) -> Reading | None:
+def year_period(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``the 1988 quarter``, ``the 1988 period``: the quarter under discussion, in that year."""
     year = int(hit.match["year"])
     if quarter := ctx.near_quarter(hit.start):

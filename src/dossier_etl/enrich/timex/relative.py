@@ -5,12 +5,12 @@ import re
 
 from dossier_etl.enrich.timex.context import Context
 from dossier_etl.enrich.timex.durations import designator, quantity, unit_of, whole_number
+from dossier_etl.enrich.timex.fields import mod_of, month_number, weekday_index, with_mod, with_part
+from dossier_etl.enrich.timex.interpretation import DURATION, Interpretation, fixed, vague
 from dossier_etl.enrich.timex.lexicon import DAY_PARTS, GRAIN_OF_UNIT, SEASONS, Grain
-from dossier_etl.enrich.timex.parts import mod_of, month_number, weekday_index, with_mod, with_part
 from dossier_etl.enrich.timex.period import Period, add_months
 from dossier_etl.enrich.timex.quarters import last_quarter
-from dossier_etl.enrich.timex.reading import DURATION, Reading, fixed, vague
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 from dossier_etl.enrich.timex.tense import direction
 from dossier_etl.enrich.timex.weekdays import nearest_weekday
 
@@ -19,7 +19,7 @@ _STEP = {"last": -1, "previous": -1, "prior": -1, "past": -1, "this past": -1, "
          "this": 0, "current": 0, "present": 0, "following": 1, "preceding": -1}  # fmt: skip
 
 
-def rel_unit(hit: Hit, ctx: Context) -> Reading | None:
+def rel_unit(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``last week``, ``earlier this month``, ``the end of next year``; ``the past year`` is a duration."""
     rel, unit, words = hit.match["rel"].lower(), hit.match["unit"].lower(), hit.match[0].lower()
     rel = re.sub(r"\s+", " ", rel)
@@ -29,13 +29,13 @@ def rel_unit(hit: Hit, ctx: Context) -> Reading | None:
         return (
             None
             if rel in ("this", "current", "previous")
-            else Reading(DURATION, f"P{'T' if unit != 'millennium' else ''}1{designator(unit)[-1]}")
+            else Interpretation(DURATION, f"P{'T' if unit != 'millennium' else ''}1{designator(unit)[-1]}")
         )
     if unit == "day" and rel != "this" and not words.startswith("the past"):
         return None  # the auction's last day
     spanning = rel in ("past", "coming") or (words.startswith("the ") and rel in ("last", "next") and not hit["mod"])
     if spanning and unit != "weekend" and not hit["fiscal"]:
-        return Reading(DURATION, quantity(1, unit))
+        return Interpretation(DURATION, quantity(1, unit))
     step = _STEP[rel]
     grain = GRAIN_OF_UNIT[unit]
     if rel in ("previous", "prior") and not hit["fiscal"] and ctx.last is not None and _finer(ctx.last.grain, grain):
@@ -56,7 +56,7 @@ def rel_unit(hit: Hit, ctx: Context) -> Reading | None:
     return halves(ctx.relative(resolve, mod=mod))
 
 
-def halves(reading: Reading) -> Reading:
+def halves(reading: Interpretation) -> Interpretation:
     """``the second half of last year`` is a half-year; other modifiers stay beside the value."""
     if reading.mod in ("H1", "H2") and reading.period is not None and reading.period.grain is Grain.YEAR:
         start = reading.period.start
@@ -84,13 +84,13 @@ def _finer(a: Grain, b: Grain) -> bool:
     return order.index(a) <= order.index(b)
 
 
-def _from_last(ctx: Context, grain: Grain, step: int) -> Reading | None:
+def _from_last(ctx: Context, grain: Grain, step: int) -> Interpretation | None:
     if ctx.last is None or not _finer(ctx.last.grain, grain):
         return None
     return fixed(Period.of(grain, ctx.last.start).shift(step), explicit=False)
 
 
-def next_day(hit: Hit, ctx: Context) -> Reading | None:
+def next_day(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``the next day``, ``the following year``, ``the same month``: counted from the date mentioned last."""
     rel, unit = hit.match["rel"].lower().split()[-1], hit.match["unit"].lower()
     step = {"next": 1, "following": 1, "previous": -1, "preceding": -1, "same": 0}[rel]
@@ -115,7 +115,7 @@ def next_day(hit: Hit, ctx: Context) -> Reading | None:
     grain = GRAIN_OF_UNIT.get(unit, Grain.DAY)
     reading = _from_last(ctx, grain, step)
     if reading is None and rel == "next" and ctx.anchor is not None and grain in (Grain.YEAR, Grain.MONTH, Grain.WEEK):
-        return Reading(DURATION, quantity(1, unit))
+        return Interpretation(DURATION, quantity(1, unit))
     if reading is None and grain is not Grain.DAY and not ctx.narrative:
         reading = ctx.relative(lambda ref: Period.of(grain, ref).shift(step))
     if reading is None:
@@ -127,11 +127,11 @@ def next_day(hit: Hit, ctx: Context) -> Reading | None:
         and ctx.last is not None
         and ctx.anchor_year == ctx.last.start.year
     ):
-        return Reading(DURATION, quantity(1, unit))
+        return Interpretation(DURATION, quantity(1, unit))
     return with_part(with_mod(reading, mod), part)
 
 
-def _next_month(ctx: Context, name: str, step: int) -> Reading | None:
+def _next_month(ctx: Context, name: str, step: int) -> Interpretation | None:
     number = month_number(name)
     if ctx.last is None:
         return vague(f"XXXX-{number:02d}")
@@ -140,7 +140,7 @@ def _next_month(ctx: Context, name: str, step: int) -> Reading | None:
     return fixed(Period.month(year, number), explicit=False)
 
 
-def that_time(hit: Hit, ctx: Context) -> Reading | None:
+def that_time(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``that year``, ``later the same day``."""
     unit = hit.match["unit"].lower()
     if unit in SEASONS:
@@ -158,7 +158,7 @@ def that_time(hit: Hit, ctx: Context) -> Reading | None:
     return with_part(with_mod(reading, mod_of(hit["mod"])), unit if unit in DAY_PARTS else None)
 
 
-def day_before(hit: Hit, ctx: Context) -> Reading | None:
+def day_before(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     unit = hit.match["unit"].lower()
     step = -1 if hit["dir"] == "before" else 1
     reading = _from_last(ctx, GRAIN_OF_UNIT[unit], step)
@@ -167,7 +167,7 @@ def day_before(hit: Hit, ctx: Context) -> Reading | None:
     return reading or vague("PAST_REF" if step < 0 else "FUTURE_REF")
 
 
-def edge_unit(hit: Hit, ctx: Context) -> Reading | None:
+def edge_unit(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``the end of the year``, ``later in the week``: of the anchor's, or in a narrative of the last one mentioned."""
     unit = hit.match["unit"].lower().split()[-1]
     grain = GRAIN_OF_UNIT.get(unit)
@@ -179,7 +179,7 @@ def edge_unit(hit: Hit, ctx: Context) -> Reading | None:
     return halves(ctx.relative(lambda ref: Period.of(grain, ref), mod=mod_of(hit["mod"])))
 
 
-def the_unit(hit: Hit, ctx: Context) -> Reading | None:
+def the_unit(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``the weekend``, ``the quarter``, ``the year``."""
     unit, after = hit.match["unit"].lower(), ctx.text[hit.end : hit.end + 14].lower()
     if hit.match["unit"][0].isupper() and hit.match["unit"][1].islower():
@@ -199,7 +199,7 @@ def the_unit(hit: Hit, ctx: Context) -> Reading | None:
     if unit in ("week", "month"):
         return _the_week(hit, ctx, after)
     if re.match(r"\s(?:ended|ending|to|end)\b", after):
-        return Reading(DURATION, "P1Y")
+        return Interpretation(DURATION, "P1Y")
     if re.match(r"\s(?:\d|of|when|that|in which|he|she|they|before|after)\b", after) or hit["fiscal"] == "whole":
         return None
     if ctx.narrative:
@@ -207,7 +207,7 @@ def the_unit(hit: Hit, ctx: Context) -> Reading | None:
     return ctx.relative(lambda ref: Period.of(Grain.YEAR, ref))
 
 
-def _the_week(hit: Hit, ctx: Context, after: str) -> Reading | None:
+def _the_week(hit: SurfaceMatch, ctx: Context, after: str) -> Interpretation | None:
     """``the week``, ``the month``: under way, unless the words after it say which one is meant."""
     before = ctx.text[max(0, hit.start - 10) : hit.start].lower()
     if not re.search(r"\b(?:for|of|in|during|through|later in|and)\s$", before):
@@ -220,17 +220,17 @@ def _the_week(hit: Hit, ctx: Context, after: str) -> Reading | None:
     return ctx.relative(lambda ref: Period.of(grain, ref))
 
 
-def year_end(hit: Hit, ctx: Context) -> Reading | None:
+def year_end(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     if hit["word"] == "year-end":
         return ctx.relative(lambda ref: Period.day(ref.year, 12, 31))
     return with_mod(ctx.relative(lambda ref: Period.of(Grain.YEAR, ref)), "end")
 
 
-def units_ago(hit: Hit, ctx: Context) -> Reading | None:
+def units_ago(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     return vague("FUTURE_REF" if hit["dir"] == "later" else "PAST_REF")
 
 
-def ago(hit: Hit, ctx: Context) -> Reading | None:
+def ago(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``two weeks ago`` counts from the anchor, ``two weeks later`` from the date mentioned last, at the grain of the unit."""
     unit = unit_of(hit.match["unit"])
     way = re.sub(r"\s+", " ", hit.match["dir"].lower())
@@ -242,7 +242,7 @@ def ago(hit: Hit, ctx: Context) -> Reading | None:
     if unit == "year" and count == 1 and back and (quarter := ctx.near_quarter(hit.start)):
         return fixed(quarter.years_later(-1), explicit=False)
     if unit in ("second", "minute", "hour"):
-        return Reading(DURATION, quantity(count, unit))
+        return Interpretation(DURATION, quantity(count, unit))
     sign = -1 if back else 1
     if not from_anchor and (ctx.narrative or way not in ("earlier", "before")):
         if ctx.last is None:

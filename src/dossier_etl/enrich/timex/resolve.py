@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from dossier_etl.enrich.timex import clock, dates, durations, quarters, relative, seasons, weekdays, years
 from dossier_etl.enrich.timex.context import Context, is_narrative
+from dossier_etl.enrich.timex.interpretation import DATE, TIME, Interpretation, recurring, vague
 from dossier_etl.enrich.timex.lexicon import VAGUE
-from dossier_etl.enrich.timex.reading import DATE, TIME, Reading, recurring, vague
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 from dossier_etl.enrich.timex.tense import direction
 from dossier_etl.model.edtf import Edtf
 
 
-def vague_word(hit: Hit, ctx: Context) -> Reading | None:
+def vague_word(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``now``, ``recently``, ``the future``; not the ``soon`` of "as soon as" nor a ``current`` that flows."""
     word = re.sub(r"\s+", " ", hit.match["word"].lower())
     before, after = ctx.text[max(0, hit.start - 8) : hit.start].lower(), ctx.text[hit.end : hit.end + 8].lower()
@@ -31,11 +31,11 @@ def vague_word(hit: Hit, ctx: Context) -> Reading | None:
     return vague(VAGUE[word])
 
 
-def set_rate(hit: Hit, ctx: Context) -> Reading | None:
+def set_rate(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     return recurring(durations.quantity(1, hit.match["unit"]))
 
 
-Resolver = Callable[[Hit, Context], Reading | None]
+Resolver = Callable[[SurfaceMatch, Context], Interpretation | None]
 RESOLVERS: dict[str, Resolver] = {
     "iso": dates.iso,
     "attacks": seasons.attacks,
@@ -104,7 +104,7 @@ _NO_YEAR = frozenset({"month_day", "day_month", "month"})
 _WITH_YEAR = frozenset({"month_day", "day_month", "month_year"})
 
 
-def borrowed_years(text: str, hits: Sequence[Hit]) -> dict[int, int]:
+def borrowed_years(text: str, hits: Sequence[SurfaceMatch]) -> dict[int, int]:
     """Years stated once for a pair: ``July 1 to July 3, 1863``; keyed by the start of the date that lacks it."""
     years: dict[int, int] = {}
     for first, second in zip(reversed(hits[:-1]), reversed(hits[1:]), strict=True):
@@ -120,7 +120,9 @@ def borrowed_years(text: str, hits: Sequence[Hit]) -> dict[int, int]:
     return years
 
 
-def resolve_all(text: str, hits: Sequence[Hit], anchor: Edtf | None) -> Iterator[tuple[Hit, Reading]]:
+def resolve_all(
+    text: str, hits: Sequence[SurfaceMatch], anchor: Edtf | None
+) -> Iterator[tuple[SurfaceMatch, Interpretation]]:
     """Readings of the hits that turn out to be temporal expressions."""
     ctx = Context(text, anchor, is_narrative(hits, anchor), borrowed=borrowed_years(text, hits))
     for hit in hits:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from dossier_etl.enrich.timex.first_words import FIRST_WORDS, rules_at
 from dossier_etl.enrich.timex.grammar import RULE
 from dossier_etl.enrich.timex.lexicon import UNITS, VAGUE
-from dossier_etl.enrich.timex.openings import FIRST_WORDS, rules_at
 from dossier_etl.enrich.timex.trie import trie
 from dossier_etl.model.text import lower_keeping_offsets
 
@@ -61,7 +61,7 @@ _LONGEST_STEM = max(map(len, _STEMS.split()))
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SurfaceMatch:
     """A surface match: ``rule`` and its match object, whose named groups the resolver reads."""
 
     rule: str
@@ -98,7 +98,7 @@ def _end(text: str, rule: str, match: re.Match[str]) -> int:
     return max(end, whole.end()) if whole else 0
 
 
-def scan(text: str) -> Iterator[Hit]:
+def scan(text: str) -> Iterator[SurfaceMatch]:
     """Surface matches in text order, not overlapping."""
     pos = 0
     lower = lower_keeping_offsets(text)
@@ -111,6 +111,6 @@ def scan(text: str) -> Iterator[Hit]:
             match = rule.pattern.match(text, start)
             if match and (end := _end(text, rule.name, match)):
                 if _near_time(lower, start):
-                    yield Hit(rule.name, start, match.end(), match)
+                    yield SurfaceMatch(rule.name, start, match.end(), match)
                     pos = end
                 break

@@ -4,16 +4,16 @@ import datetime as dt
 import re
 
 from dossier_etl.enrich.timex.context import Context
+from dossier_etl.enrich.timex.fields import mod_of, with_mod, year_words
 from dossier_etl.enrich.timex.holidays import holiday
+from dossier_etl.enrich.timex.interpretation import Interpretation, fixed, recurring, vague
 from dossier_etl.enrich.timex.lexicon import SEASONS, Grain
-from dossier_etl.enrich.timex.parts import mod_of, with_mod, year_words
 from dossier_etl.enrich.timex.period import Period
-from dossier_etl.enrich.timex.reading import Reading, fixed, recurring, vague
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 from dossier_etl.enrich.timex.tense import direction
 
 
-def season(hit: Hit, ctx: Context) -> Reading | None:
+def season(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """A season needs something that dates it (``last``, ``the``, ``in``, a year); ``fall`` and ``spring`` are verbs otherwise."""
     code, rel = SEASONS[hit.match["season"].lower()], hit["rel"]
     before = ctx.text[max(0, hit.start - 12) : hit.start].lower()
@@ -65,7 +65,7 @@ def season(hit: Hit, ctx: Context) -> Reading | None:
     return with_mod(ctx.relative(resolve), mod_of(hit["mod"]))
 
 
-def holiday_date(hit: Hit, ctx: Context) -> Reading | None:
+def holiday_date(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     name, rel = hit.match["holiday"], hit["rel"]
     if rel in ("every", "each"):
         return recurring("P1Y")
@@ -92,6 +92,6 @@ def holiday_date(hit: Hit, ctx: Context) -> Reading | None:
     return ctx.relative(resolve)
 
 
-def attacks(hit: Hit, ctx: Context) -> Reading | None:
+def attacks(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``9/11`` is a name for one day."""
     return fixed(Period.day(2001, 9, 11), explicit=False)

@@ -4,17 +4,17 @@ import datetime as dt
 import re
 
 from dossier_etl.enrich.timex.context import Context
+from dossier_etl.enrich.timex.fields import mod_of, weekday_index, with_mod, with_part
+from dossier_etl.enrich.timex.interpretation import Interpretation, fixed, recurring
 from dossier_etl.enrich.timex.lexicon import DAY_PARTS, Grain
-from dossier_etl.enrich.timex.parts import mod_of, weekday_index, with_mod, with_part
 from dossier_etl.enrich.timex.period import Period
-from dossier_etl.enrich.timex.reading import Reading, fixed, recurring
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 from dossier_etl.enrich.timex.tense import direction
 
 _DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 
 
-def deictic(hit: Hit, ctx: Context) -> Reading | None:
+def deictic(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     word = hit.match["deictic"].lower()
     shift = _DAYS[word] + {"before": -1, "after": 1}.get(hit["beyond"] or "", 0)
     if hit.match["deictic"][0].isupper() and re.search(
@@ -28,17 +28,17 @@ def deictic(hit: Hit, ctx: Context) -> Reading | None:
     return with_part(reading, part)
 
 
-def last_night(hit: Hit, ctx: Context) -> Reading | None:
+def last_night(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     shift = -1 if hit["rel"] == "last" else 0
     return with_part(ctx.relative(lambda ref: Period(Grain.DAY, ref).shift(shift)), hit["part"])
 
 
-def overnight(hit: Hit, ctx: Context) -> Reading | None:
+def overnight(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """The night before the day of writing."""
     return with_part(ctx.relative(lambda ref: Period(Grain.DAY, ref).shift(-1)), "night")
 
 
-def weekday(hit: Hit, ctx: Context) -> Reading | None:
+def weekday(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     index, rel = weekday_index(hit.match["weekday"]), hit["rel"]
     mod = mod_of(hit["mod"])
     if rel in ("following", "previous", "same") and ctx.last is not None and ctx.last.grain is Grain.DAY:
@@ -66,20 +66,20 @@ def nearest_weekday(ref: dt.date, index: int, rel: str | None, tense: int = 0) -
     return Period(Grain.DAY, ref + dt.timedelta(days=ahead))
 
 
-def weekday_set(hit: Hit, ctx: Context) -> Reading | None:
+def weekday_set(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     name = hit.match["day"] or hit.match["plural"] or hit.match["day2"]
     part = hit["part"] or hit["part2"]
     timex = f"XXXX-WXX-{weekday_index(name) + 1}" + (f"T{DAY_PARTS[part]}" if part else "")
     return recurring(timex)
 
 
-def weekday_dot(hit: Hit, ctx: Context) -> Reading | None:
+def weekday_dot(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     index = weekday_index(hit.match["weekday"])
     tense = direction(ctx.text, hit.start, hit.end)
     return ctx.relative(lambda ref: nearest_weekday(ref, index, None, tense))
 
 
-def timed_day(hit: Hit, ctx: Context) -> Reading | None:
+def timed_day(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """The day a clock time stands on: named beside it, else the day mentioned last in reach, else the anchor."""
     if hit["deictic"]:
         return ctx.relative(lambda ref: Period(Grain.DAY, ref).shift(_DAYS[hit["deictic"] or "today"]))

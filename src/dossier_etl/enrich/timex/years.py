@@ -4,12 +4,12 @@ import datetime as dt
 import re
 
 from dossier_etl.enrich.timex.context import Context
+from dossier_etl.enrich.timex.fields import day_number, full_year, mod_of, with_mod, year_words
+from dossier_etl.enrich.timex.interpretation import DATE, Interpretation, fixed, vague
 from dossier_etl.enrich.timex.lexicon import DECADES, Grain
 from dossier_etl.enrich.timex.numbers import parse_spelled_year
-from dossier_etl.enrich.timex.parts import day_number, full_year, mod_of, with_mod, year_words
 from dossier_etl.enrich.timex.period import Period
-from dossier_etl.enrich.timex.reading import DATE, Reading, fixed, vague
-from dossier_etl.enrich.timex.scan import Hit
+from dossier_etl.enrich.timex.scan import SurfaceMatch
 from dossier_etl.model.text import lower_keeping_offsets
 
 _LONGEST_RANGE = 60
@@ -32,7 +32,7 @@ _NOT_YEAR_BEFORE = re.compile(
 )
 
 
-def year(hit: Hit, ctx: Context) -> Reading | None:
+def year(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """A bare four-digit number is a year unless its neighbours make it a quantity, a price or a number of something."""
     value = int(hit.match["year"])
     start = hit.match.start("year")
@@ -58,12 +58,12 @@ def year(hit: Hit, ctx: Context) -> Reading | None:
     )
 
 
-def the_year(hit: Hit, ctx: Context) -> Reading | None:
+def the_year(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     value = year_words(hit.match["year"], ctx)
     return None if value is None or not 1 <= value <= 2999 else with_mod(fixed(Period.year(value)), mod_of(hit["mod"]))
 
 
-def spelled_year(hit: Hit, ctx: Context) -> Reading | None:
+def spelled_year(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     words = hit.match["year"].lower()
     value = parse_spelled_year(words)
     before = ctx.text[max(0, hit.start - 20) : hit.start]
@@ -83,11 +83,11 @@ def spelled_year(hit: Hit, ctx: Context) -> Reading | None:
     return fixed(Period.year(value))
 
 
-def short_year(hit: Hit, ctx: Context) -> Reading | None:
+def short_year(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     return fixed(Period.year(full_year(hit.match["year"], ctx)))
 
 
-def year_tail(hit: Hit, ctx: Context) -> Reading | None:
+def year_tail(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``1914-18``: the second year of a range, when it comes after the first."""
     first, tail = int(ctx.text[hit.start - 5 : hit.start - 1]), int(hit.match["year"])
     return (
@@ -97,23 +97,23 @@ def year_tail(hit: Hit, ctx: Context) -> Reading | None:
     )
 
 
-def year_bc(hit: Hit, ctx: Context) -> Reading | None:
+def year_bc(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     ctx.last_year = None
     return vague(f"BC{int(hit.match['year']):04d}")
 
 
-def year_ad(hit: Hit, ctx: Context) -> Reading | None:
+def year_ad(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     value = int(hit.match["y1"] or hit.match["y2"])
     if value < 100 and re.search(r"C\.?E", hit.match[0]):
         return None  # 15 CE credits
     return with_mod(fixed(Period.year(value)), mod_of(hit["mod"])) if value > 0 else None
 
 
-def fiscal(hit: Hit, ctx: Context) -> Reading | None:
+def fiscal(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     return fixed(Period.year(full_year(hit.match["year"], ctx)))
 
 
-def decade(hit: Hit, ctx: Context) -> Reading | None:
+def decade(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     """``the 1990s``, ``the '80s``, ``the nineties``: two digits alone mean the last such decade before the anchor."""
     words = hit.match["decade"].lower()
     digits = re.search(r"\d{2,4}", words)
@@ -140,7 +140,7 @@ def decade(hit: Hit, ctx: Context) -> Reading | None:
         start = pivot // 100 * 100 + tens
         start -= 100 if start > pivot else 0
     if start % 100 == 0 and start < 2000:  # "the 1800s" names a century
-        return Reading(
+        return Interpretation(
             DATE,
             f"{start // 100:02d}",
             Period.of(Grain.CENTURY, dt.date(start, 1, 1)),
@@ -151,7 +151,7 @@ def decade(hit: Hit, ctx: Context) -> Reading | None:
     return with_mod(fixed(Period.of(Grain.DECADE, dt.date(start, 1, 1))), mod_of(hit["mod"]))
 
 
-def century(hit: Hit, ctx: Context) -> Reading | None:
+def century(hit: SurfaceMatch, ctx: Context) -> Interpretation | None:
     number = day_number(hit.match["ord"])
     if number is None or not 1 <= number <= 30:
         return None

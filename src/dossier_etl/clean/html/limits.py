@@ -66,7 +66,7 @@ def _count_tags(markup: str, written: bytes | None) -> int:
     return int(np.count_nonzero(np.frombuffer(written, np.uint8) == ord("<")))  # in a quarter of the time
 
 
-def defuse(markup: str, written: bytes | None = None) -> Guarded:
+def make_parseable(markup: str, written: bytes | None = None) -> Guarded:
     """Make markup parseable in linear time.
 
     Too large a document is left out altogether. Too many open formatting elements: those tags are dropped. Too deep a tree:

@@ -9,10 +9,10 @@ from dossier_etl.model.evidence import Candidate
 
 _VISIBLE = ("text", "dump")
 _LOOSE = frozenset({"alone", "short", "line"})
-_NEAR = frozenset({"first_loose", "last_above", "r_byline", "l_pub", "first", "before_body", "hidden"})
+_NEAR = frozenset({"first_loose", "last_above", "role=byline", "label=pub", "first", "before_body", "hidden"})
 """Marks of a date that stands where an article's own date stands; others are listed beside other things."""
-_SAID_PUBLISHED = frozenset({"l_pub", "above_pub", "after_pub"})
-_SAID_MODIFIED = frozenset({"l_mod", "above_mod", "after_mod"})
+_SAID_PUBLISHED = frozenset({"label=pub", "label_above=pub", "label_after=pub"})
+_SAID_MODIFIED = frozenset({"label=mod", "label_above=mod", "label_after=mod"})
 """What the words beside a date call it."""
 _WEIGHTY = ("jsonld", "meta", "url", "element", "shown", "feed", "jsonld_other")
 
@@ -60,7 +60,7 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
 
     Args:
         candidates: those that name one single day.
-        days: that day of each, on the page's own calendar (`published_zones.local_days`).
+        days: that day of each, on the page's own calendar (`utc_days.local_days`).
     """
     tokens = [frozenset(c.features) for c in candidates]
     names = [family(c) for c in candidates]
@@ -103,11 +103,11 @@ def describe(candidates: Sequence[Candidate], days: Sequence[dt.date]) -> list[l
 
 def _is_said(own: frozenset[str]) -> bool:
     """Called the publication's, and not in an imprint, which says when the paper was registered."""
-    return bool(own & _SAID_PUBLISHED) and "n_imprint" not in own
+    return bool(own & _SAID_PUBLISHED) and "near=imprint" not in own
 
 
 def _said(own: frozenset[str], days: int) -> str:
-    """Whether the page calls this date a publication's, and how many days it calls so: one is a byline, many are a list."""
+    """Return what the page calls this date and how many days it calls so: one publication is a byline, many are a list."""
     if _is_said(own):
         return "said_one" if days == 1 else "said_few" if days < 4 else "said_many"
     return "mod_said" if own & _SAID_MODIFIED else "others_said"
@@ -118,39 +118,47 @@ def _relocated(candidate: Candidate, day: dt.date) -> bool:
 
 
 _CROSSED_WITH = {
-    "z_mid": (
-        "alone short line first_loose first last_above crowd l_pub p_0 p_1 newest clock bullet oldest w_by "
-        "n_by t_1 t_2 ctx_pub only_day"
+    "zone=mid": (
+        "alone short line first_loose first last_above crowd label=pub prose_before=0 prose_before=1 "
+        "newest clock bullet oldest with=by "
+        "near=by title_dist=1 title_dist=2 context=pub only_day"
     ),
-    "z_top": "alone short line first last_above crowd l_pub p_0 newest clock n_by w_by ctx_list ctx_pub only_day",
-    "z_after": "alone short line first_loose crowd l_pub newest bullet often w_comment ctx_list only_day",
+    "zone=top": (
+        "alone short line first last_above crowd label=pub prose_before=0 newest clock near=by with=by "
+        "context=list context=pub only_day"
+    ),
+    "zone=after": "alone short line first_loose crowd label=pub newest bullet often with=comment context=list only_day",
     "first_under": "prose",
-    "z_body": "first_loose only_day",
-    "second_loose": "l_mod",
-    "first_loose": "l_mod p_0 p_many p_8 n_0 below_comments below_related n_share related_above",
-    "weekday": "masthead first",
-    "first": "masthead p_0 n_0 no_title",
-    "last_above": "p_0",
-    "p_0": (
-        "down_1 down_2 down_5 lone pack masthead l_mod l_pub w_by n_by clock weekday n_many only_day q_05 "
-        "alone short line below_comments below_related n_share"
+    "zone=body": "first_loose only_day",
+    "second_loose": "label=mod",
+    "first_loose": (
+        "label=mod prose_before=0 prose_before=many prose_before=8 prose_after=0 below_comments "
+        "below_related near=share related_above"
     ),
-    "only_day": "l_mod masthead",
-    "p_many": "l_pub below_comments first first_loose z_body z_after",
-    "down_1": "up_1",
-    "p_8": "below_comments first first_loose z_body z_after",
-    "t_30": "first first_loose z_body z_after p_8 p_many",
-    "up_1": "below_comments",
-    "lone": "below_related l_mod",
-    "pack": "below_related l_mod",
-    "down_none": "below_related",
+    "weekday": "masthead first",
+    "first": "masthead prose_before=0 prose_after=0 no_title",
+    "last_above": "prose_before=0",
+    "prose_before=0": (
+        "prose_below_dist=1 prose_below_dist=2 prose_below_dist=5 lone pack masthead label=mod label=pub "
+        "with=by near=by clock weekday prose_after=many only_day pos=5 "
+        "alone short line below_comments below_related near=share"
+    ),
+    "only_day": "label=mod masthead",
+    "prose_before=many": "label=pub below_comments first first_loose zone=body zone=after",
+    "prose_below_dist=1": "prose_above_dist=1",
+    "prose_before=8": "below_comments first first_loose zone=body zone=after",
+    "title_dist=30": "first first_loose zone=body zone=after prose_before=8 prose_before=many",
+    "prose_above_dist=1": "below_comments",
+    "lone": "below_related label=mod",
+    "pack": "below_related label=mod",
+    "prose_below_dist=none": "below_related",
     "newest": "first masthead",
     "oldest": "first",
-    "alone": "only_day z_body",
-    "short": "only_day z_body",
+    "alone": "only_day zone=body",
+    "short": "only_day zone=body",
     "prose": "only_day",
-    "line": "only_day z_body",
-    "ctx_pub": "first_loose",
+    "line": "only_day zone=body",
+    "context=pub": "first_loose",
     "clock": "first_loose",
 }
 """Pairs whose joint weight differs from the sum of their own: a bare date under the headline is not one in a sidebar."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from dossier_etl.enrich.shared.find_dates import WrittenDate
+from dossier_etl.enrich.written_dates.scan import WrittenDate
 from dossier_etl.model.documents import Article
 
 _MONTH_FIRST = frozenset({"us", "ph", "pr", "fm", "bz"})

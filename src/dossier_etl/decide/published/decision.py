@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dossier_etl.decide.published_features import describe, family, only_updated, set_apart
-from dossier_etl.decide.published_model import DateModel, shipped_models
-from dossier_etl.decide.published_zones import local_days
+from dossier_etl.decide.published.features import describe, family, only_updated, set_apart
+from dossier_etl.decide.published.model import DateModel, shipped_models
+from dossier_etl.decide.published.utc_days import local_days
 from dossier_etl.model.edtf import Edtf, Precision
 from dossier_etl.model.evidence import Candidate, Decision, EvidenceSource, Verdict
 
@@ -192,7 +192,7 @@ def _basis(candidate: Candidate) -> str:
 
 def _only_open(candidates: Sequence[Candidate], day: _Day) -> bool:
     """Nothing speaks for the day but one reading of a date that has two."""
-    return all(any(f.startswith("open_") for f in candidates[i].features) for i in day.members)
+    return all(any(f.startswith("open=") for f in candidates[i].features) for i in day.members)
 
 
 def _both_readings(

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dossier_etl.enrich.published import labels
-from dossier_etl.enrich.shared.find_dates import WrittenDate
+from dossier_etl.enrich.written_dates.scan import WrittenDate
 from dossier_etl.model.documents import Article, Line, Role
 from dossier_etl.model.evidence import Candidate, EvidenceSource
 
-MAX_SHOWN = 48
+MAX_VISIBLE = 48
 """Candidates kept from one page's visible text."""
 MAX_PROSE = 6
 LONG = 100
@@ -145,24 +145,24 @@ def _near_label(placed: _Placed, previous: str, following: str, paired: bool) ->
         elif best == "mod" and ends["pub"] > 0 and ends["mod"] - ends["pub"] < 3:
             best = "pub"
     if best:
-        out.append(f"l_{best}")
+        out.append(f"label={best}")
     elif len(previous) < 40 and len(placed.before) < 12:
         for name, pattern in (("mod", labels.MODIFIED), ("pub", labels.PUBLISHED), ("copy", labels.COPYRIGHT)):
             if pattern.search(previous):
-                out.append(f"above_{name}")
+                out.append(f"label_above={name}")
                 break
     trailing = placed.after[:30]
     if trailing and not best and not paired:
         if labels.MODIFIED.match(trailing.lstrip(" :|-–()")):
-            out.append("after_mod")
+            out.append("label_after=mod")
         elif labels.PUBLISHED.match(trailing.lstrip(" :|-–()")):
-            out.append("after_pub")
+            out.append("label_after=pub")
     if labels.COMMENT.search(placed.rest[-80:]) or (len(following) < 30 and labels.COMMENT.search(following)):
-        out.append("w_comment")
+        out.append("with=comment")
     if labels.BY.search(placed.before[-80:]) or labels.BY.search(placed.after[:80]):
-        out.append("w_by")
+        out.append("with=by")
     elif (len(previous) < 80 and labels.BY.search(previous)) or (len(following) < 80 and labels.BY.search(following)):
-        out.append("n_by")
+        out.append("near=by")
     return out
 
 
@@ -189,16 +189,16 @@ def _place(placed: _Placed, layout: Layout) -> list[str]:
     out = []
     if line < layout.body_first:
         zone = "mid" if title is not None and line >= title else "top"
-        out += [f"z_{zone}", f"b_{_distance(layout.body_first - line)}"]
+        out += [f"zone={zone}", f"body_dist={_distance(layout.body_first - line)}"]
     elif line <= layout.body_last:
         zone = "body"
-        out += ["z_body", f"in_{_distance(line - layout.body_first)}"]
+        out += ["zone=body", f"in_body={_distance(line - layout.body_first)}"]
     else:
         zone = "after"
-        out += ["z_after", f"a_{_distance(line - layout.body_last)}"]
+        out += ["zone=after", f"past_body={_distance(line - layout.body_last)}"]
     if title is not None:
-        side = "t" if line >= title else "u"
-        out.append(f"{side}_{_distance(abs(line - title))}")
+        side = "title_dist" if line >= title else "above_title"
+        out.append(f"{side}={_distance(abs(line - title))}")
     else:
         out.append("no_title")
     return out
@@ -212,20 +212,20 @@ def _prose_around(line: int, long_lines: Sequence[int], total: int, length: int,
     """How much prose stands before and after, and how near: a comment has prose close on both sides, a byline only below."""
     at = bisect.bisect_left(long_lines, line)
     after = bisect.bisect_right(long_lines, line)
-    out = [f"p_{_scale(at)}", f"n_{_scale(len(long_lines) - after)}"]
-    out.append(f"up_{_distance(line - long_lines[at - 1]) if at else 'none'}")
-    out.append(f"down_{_distance(long_lines[after] - line) if after < len(long_lines) else 'none'}")
+    out = [f"prose_before={_scale(at)}", f"prose_after={_scale(len(long_lines) - after)}"]
+    out.append(f"prose_above_dist={_distance(line - long_lines[at - 1]) if at else 'none'}")
+    out.append(f"prose_below_dist={_distance(long_lines[after] - line) if after < len(long_lines) else 'none'}")
     share = start / max(length, 1)
     out.append(
-        "q_05"
+        "pos=5"
         if share < 0.05
-        else "q_15"
+        else "pos=15"
         if share < 0.15
-        else "q_35"
+        else "pos=35"
         if share < 0.35
-        else "q_70"
+        else "pos=70"
         if share < 0.7
-        else "q_100"
+        else "pos=100"
     )
     return out
 
@@ -266,9 +266,9 @@ class _Marks:
         around = " ".join(t for k in (-2, -1, 1, 2, 3) if len(t := _text(article, line + k)) < 60)
         around = around.lower()
         if labels.SHARING.search(around):
-            out.append("n_share")
+            out.append("near=share")
         if labels.IMPRINT.search(around):
-            out.append("n_imprint")
+            out.append("near=imprint")
         return out
 
 
@@ -308,12 +308,12 @@ def _opens_report(placed: _Placed, long_lines: Sequence[int]) -> bool:
     )
 
 
-def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str) -> Iterator[Candidate]:
+def visible_candidates(article: Article, found: Sequence[WrittenDate], order: str) -> Iterator[Candidate]:
     """Candidates from the visible text of the article's window.
 
     Args:
         found: written dates of ``document.text``, in order, offsets of that text.
-        order: ``dmy``, ``mdy`` or ``""`` (then an ambiguous date gives both readings, noted ``open_…``).
+        order: ``dmy``, ``mdy`` or ``""`` (then an ambiguous date gives both readings, noted ``open=…``).
     """
     document = article.document
     if not document.lines or not found:
@@ -342,7 +342,7 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
             prose += 1
             if prose > MAX_PROSE and not _tells_of_itself(p):
                 continue
-        if kept >= MAX_SHOWN:
+        if kept >= MAX_VISIBLE:
             return
         kept += 1
         previous, following = _text(article, p.line - 1).lower(), _text(article, p.line + 1).lower()
@@ -350,7 +350,7 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
         paired = (
             number + 1 < len(placed) and 0 <= placed[number + 1].date.start - p.date.end <= _TWIN_GAP and bool(twins)
         )
-        tokens = [shape, f"r_{line.role.value}", *_place(p, layout), *_near_label(p, previous, following, paired)]
+        tokens = [shape, f"role={line.role.value}", *_place(p, layout), *_near_label(p, previous, following, paired)]
         tokens += _prose_around(p.line, long_lines, len(document.lines), len(document.text), p.date.start)
         tokens += marks.around(article, p.line)
         tokens.append(_company(number, placed, shapes))
@@ -385,7 +385,7 @@ def shown_candidates(article: Article, found: Sequence[WrittenDate], order: str)
         if bare >= 4 and shape in ("alone", "short"):
             tokens.append("many" if bare < 12 else "crowd")
         if labels.RELATED.search(p.rest[:120]) or (len(previous) < 40 and labels.RELATED.search(previous)):
-            tokens.append("w_related")
+            tokens.append("with=related")
         if shape == "line" and labels.COPYRIGHT.search(p.rest):
             tokens.append("copy_line")
         if newest in p.date.readings:
@@ -465,4 +465,4 @@ def _values(date: WrittenDate, order: str) -> Iterator[tuple[str, str]]:
         return
     for name, day in (("dmy", date.day_first), ("mdy", date.month_first)):
         if day is not None and order in ("", name):
-            yield day.isoformat(), f"order_{name}" if order else f"open_{name}"
+            yield day.isoformat(), f"order={name}" if order else f"open={name}"

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dossier_etl.enrich.shared.calendars import BUDDHIST_OFFSET, era_year, solar_hijri_to_gregorian
-from dossier_etl.enrich.shared.date_words import date_words, fold, month_number, weekday_number
+from dossier_etl.enrich.written_dates.calendars import BUDDHIST_OFFSET, era_year, solar_hijri_to_gregorian
+from dossier_etl.enrich.written_dates.date_words import date_words, fold, month_number, weekday_number
 
 
 class WrittenDate(NamedTuple):
@@ -319,7 +319,7 @@ def _with_surroundings(text: str, found: WrittenDate, language: str) -> WrittenD
     )  # fmt: skip
 
 
-def find_dates(text: str, language: str = "und", *, compact: bool = False) -> list[WrittenDate]:
+def scan_written_dates(text: str, language: str = "und", *, compact: bool = False) -> list[WrittenDate]:
     """Every written date in ``text``, in order, not overlapping (the longest wins, then the first).
 
     ``language`` settles Thai and Persian years, two-digit years written first (Korean, Japanese, Chinese, Hungarian) and

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from dossier_etl.enrich.published.labels import context_tokens
 from dossier_etl.enrich.published.stamps import Stamp, read_stamp
-from dossier_etl.enrich.shared.find_dates import WrittenDate
+from dossier_etl.enrich.written_dates.scan import WrittenDate
 from dossier_etl.model.documents import Article, Meta
 from dossier_etl.model.evidence import Candidate, EvidenceSource
 
@@ -105,10 +105,10 @@ def _readings(stamp: Stamp, order: str) -> Iterator[tuple[str, str]]:
     both: WrittenDate = stamp.written
     for name, day in (("dmy", both.day_first), ("mdy", both.month_first)):
         if day is not None and order in ("", name):
-            yield day.isoformat(), f"order_{name}" if order else f"open_{name}"
+            yield day.isoformat(), f"order={name}" if order else f"open={name}"
 
 
-def stated_candidates(article: Article, order: str) -> Iterator[Candidate]:
+def metadata_candidates(article: Article, order: str) -> Iterator[Candidate]:
     """Candidates from metadata. ``order`` (``dmy``, ``mdy`` or ``""``) reads numeric dates; ``""`` gives both readings.
 
     Elements inside the page count only in the article's own window. The same value under the same rule is given once, with

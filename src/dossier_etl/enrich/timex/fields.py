@@ -3,9 +3,9 @@
 import re
 
 from dossier_etl.enrich.timex.context import Context
+from dossier_etl.enrich.timex.interpretation import TIME, Interpretation
 from dossier_etl.enrich.timex.lexicon import DAY_PARTS, MONTHS, ORDINALS, WEEKDAYS
 from dossier_etl.enrich.timex.numbers import parse_spelled_year
-from dossier_etl.enrich.timex.reading import TIME, Reading
 
 
 def mod_of(words: str | None) -> str:
@@ -37,7 +37,7 @@ def weekday_index(name: str) -> int:
     ]
 
 
-def with_part(reading: Reading, part: str | None) -> Reading:
+def with_part(reading: Interpretation, part: str | None) -> Interpretation:
     """The same day, narrowed to a part of the day (``TMO``, ``TNI`` …)."""
     if not part:
         return reading
@@ -45,11 +45,13 @@ def with_part(reading: Reading, part: str | None) -> Reading:
     code = DAY_PARTS.get(word)
     if code is None:
         return reading
-    return Reading(TIME, f"{reading.timex}T{code}", reading.low, reading.high, reading.mod, explicit=reading.explicit)
+    return Interpretation(
+        TIME, f"{reading.timex}T{code}", reading.low, reading.high, reading.mod, explicit=reading.explicit
+    )
 
 
-def with_mod(reading: Reading, mod: str) -> Reading:
-    return Reading(reading.kind, reading.timex, reading.low, reading.high, mod, reading.clock, reading.explicit)
+def with_mod(reading: Interpretation, mod: str) -> Interpretation:
+    return Interpretation(reading.kind, reading.timex, reading.low, reading.high, mod, reading.clock, reading.explicit)
 
 
 def full_year(digits: str, ctx: Context) -> int:

@@ -7,7 +7,7 @@ from dossier_etl.enrich.timex.period import Period
 DATE, TIME, DURATION, SET = "date", "time", "duration", "set"
 
 
-class Reading(NamedTuple):
+class Interpretation(NamedTuple):
     """``low`` and ``high`` are the same period when the anchor pins the expression down, the first and last it can mean when it
     does not, and None when it names no calendar period."""
 
@@ -28,19 +28,19 @@ class Reading(NamedTuple):
         return self.low if self.low == self.high else None
 
 
-def fixed(period: Period, *, mod: str = "", explicit: bool = True) -> Reading:
+def fixed(period: Period, *, mod: str = "", explicit: bool = True) -> Interpretation:
     """A date that means exactly this period."""
-    return Reading(DATE, period.timex(), period, period, mod, explicit=explicit)
+    return Interpretation(DATE, period.timex(), period, period, mod, explicit=explicit)
 
 
-def vague(timex: str) -> Reading:
+def vague(timex: str) -> Interpretation:
     """A date that cannot be placed (``PAST_REF``, ``XXXX-XX-XX`` …)."""
-    return Reading(DATE, timex)
+    return Interpretation(DATE, timex)
 
 
-def duration(timex: str) -> Reading:
-    return Reading(DURATION, timex)
+def duration(timex: str) -> Interpretation:
+    return Interpretation(DURATION, timex)
 
 
-def recurring(timex: str) -> Reading:
-    return Reading(SET, timex)
+def recurring(timex: str) -> Interpretation:
+    return Interpretation(SET, timex)

@@ -11,7 +11,7 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Forest:
+class ObliviousTrees:
     """Weights of one classifier.
 
     ``feature`` and ``border`` are ``depth × trees``: level ``d`` of tree ``t`` asks ``x[feature[d, t]] > border[d, t]`` and
@@ -38,11 +38,11 @@ class Forest:
 
 
 @cache
-def shipped(look: str) -> Forest:
+def shipped(look: str) -> ObliviousTrees:
     """The weights of the package for the ``first`` or ``second`` look (see ``docs/data-cards/html-blocks.md``)."""
     with resources.files(__package__).joinpath(f"{look}.npz").open("rb") as stream:
         data = np.load(stream, allow_pickle=False)
-        return Forest(
+        return ObliviousTrees(
             tuple(str(n) for n in data["names"]),
             data["feature"].astype(np.intp),
             data["border"],

@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from dossier_etl.model.evidence import Candidate
 
 _SHOWN = ("text", "dump", "time", "microdata", "attr", "url")
-_NEAR = frozenset({"first_loose", "last_above", "r_byline", "l_pub", "first", "before_body", "second_loose"})
+_NEAR = frozenset({"first_loose", "last_above", "role=byline", "label=pub", "first", "before_body", "second_loose"})
 _NOT_PUBLISHED = frozenset(
     [
-        "l_mod",
-        "after_mod",
-        "above_mod",
-        "w_comment",
-        "ctx_comment",
+        "label=mod",
+        "label_after=mod",
+        "label_above=mod",
+        "with=comment",
+        "context=comment",
         "masthead_day",
-        "l_event",
-        "l_copy",
+        "label=event",
+        "label=copy",
         "prose",
         "after_body",
     ]
@@ -63,7 +63,7 @@ def _is_near(candidate: Candidate, tokens: frozenset[str]) -> bool:
 
 def _is_published(tokens: frozenset[str]) -> bool:
     """Nothing says that it is another date than the publication's."""
-    return _NOT_PUBLISHED.isdisjoint(tokens) and ("ctx_mod" not in tokens or "ctx_pub" in tokens)
+    return _NOT_PUBLISHED.isdisjoint(tokens) and ("context=mod" not in tokens or "context=pub" in tokens)
 
 
 def _neighbour(day: dt.date, hour: int, shown: set[dt.date]) -> dt.date:

@@ -47,7 +47,7 @@ class DateModel:
 @cache
 def shipped_models() -> Mapping[str, DateModel]:
     """``page`` for documents with metadata, ``dump`` for plain text."""
-    raw = json.loads(files(__package__).joinpath("published_weights.json").read_text(encoding="utf-8"))
+    raw = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
     return {
         name: DateModel(m["none"], m["sharpness"], m["weights"], tuple((x, y) for x, y in m["calibration"]))
         for name, m in raw["models"].items()

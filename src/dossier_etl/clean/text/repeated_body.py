@@ -53,7 +53,7 @@ class _Sentence:
     weight: int
 
 
-def fold(lines: list[RawLine]) -> Folding:
+def collapse_repeats(lines: list[RawLine]) -> Folding:
     """Find the later copies of text that stands more than once in the same order."""
     if not _may_repeat(lines):
         return NOTHING

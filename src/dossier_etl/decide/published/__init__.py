@@ -1,0 +1,5 @@
+"""Choice of the publication date among its candidates."""
+
+from dossier_etl.decide.published.decision import DEFAULT, DateThresholds, decide_published
+
+__all__ = ["DEFAULT", "DateThresholds", "decide_published"]
