@@ -64,7 +64,8 @@ def read(folder: Path) -> list[Example]:
             continue
         raw = (folder / "pages" / f"{row['id']}.html").read_bytes()
         page = walk(make_parseable(decode(raw, transport=None, is_html=True).text).markup)
-        stated, bodies = jsonld.flatten(page.jsonld)
+        stated, _, found = jsonld.flatten(page.jsonld)
+        bodies = [body for _, body in found]
         if not page.blocks:
             continue
         context = context_of(page, titles.find(page, stated), bodies)

@@ -113,7 +113,10 @@ def as_dump(candidates: Sequence[Candidate]) -> list[Candidate]:
     """A page's visible dates as a dump would show them: without the names of the elements around them."""
     seen = [c for c in candidates if c.rule.startswith("text.")]
     return [
-        c._replace(rule=f"dump.{c.rule.partition('.')[2]}", features=tuple(t for t in c.features if t[:4] != "ctx_"))
+        c._replace(
+            rule=f"dump.{c.rule.partition('.')[2]}",
+            features=tuple(t for t in c.features if not t.startswith("context=")),
+        )
         for c in seen
     ]
 

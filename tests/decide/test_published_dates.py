@@ -291,3 +291,33 @@ def test_the_order_of_candidates_does_not_matter(candidates: list[Candidate], ra
     assert (one.value, one.suggestion) == (other.value, other.suggestion)
     assert one.confidence == pytest.approx(other.confidence, abs=1e-4)
     assert 0 <= one.confidence <= 1 and len(one.verdicts) == len(candidates)
+
+
+@pytest.mark.parametrize(
+    "empty", ["1970-01-01T00:00:00Z", "1969-12-31T16:00:00-08:00", "1899-12-30", "1900-01-01", "1980-01-01"]
+)
+def test_the_zero_of_a_clock_is_never_a_day(empty: str) -> None:
+    beside = decide_published([stated(empty), shown("2021-06-02", BYLINE)], captured_at=None)
+    alone = decide_published([stated(empty), stated(empty, "jsonld.article_published@1")], captured_at=None)
+    assert beside.value == "2021-06-02"
+    assert (alone.value, alone.suggestion) == (None, None)
+
+
+def test_the_first_day_of_2000_needs_a_witness_besides_the_machine() -> None:
+    field = stated("2000-01-01T00:00:00Z")
+    assert decide_published([field], captured_at=None).value is None
+    beside = decide_published([field, shown("2000-01-01", BYLINE)], captured_at=None)
+    assert (beside.value or "")[:10] == "2000-01-01"
+
+
+@pytest.mark.parametrize("year", [1114, 1904, 1970, 2099])
+def test_a_capture_clock_that_was_never_set_rules_nothing_out(year: int) -> None:
+    found = decide_published(article_like("2021-06-02"), captured_at=dt.datetime(year, 1, 1, tzinfo=UTC))
+    assert (found.value or "")[:10] == "2021-06-02"
+
+
+def test_another_storys_date_is_set_aside() -> None:
+    other = stated("2021-06-05", "jsonld.other_story@1")
+    found = decide_published([other, *article_like("2021-06-02")], captured_at=None)
+    assert (found.value or "")[:10] == "2021-06-02"
+    assert next(v.why for v in found.verdicts if v.candidate is other) == "dates another story of the page"

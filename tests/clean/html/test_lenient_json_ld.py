@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier_etl.clean.html import jsonld
+from dossier_etl.clean.html import jsonld, lenient_json
 
 
 def _values(*scripts: str) -> dict[str, str]:
@@ -25,6 +25,31 @@ def _values(*scripts: str) -> dict[str, str]:
 )
 def test_json_as_pages_write_it_is_read(source: str) -> None:
     assert " ".join(_values(source)["jsonld:article.headline"].split()) == "A pier"
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        '"description":"It is "too late", he said","author":{"@type":"Person","name":"Ida Brandt"}}',
+        '"image":undefined,"author":{"@type":"Person","name":"Ida Brandt"}}',
+        '"author":{"@type":"Person","name":"Ida Brandt"}',
+        '"author":{"@type":"Person","name":"Ida Brandt"',
+        "'author':{'@type':'Person','name':'Ida Brandt'}}",
+        'author:{name:"Ida Brandt"}}',
+        '"wordCount":,"author":{"name":"Ida Brandt"},}',
+        '"a":"b" "author":{"name":"Ida Brandt"}}',
+        '"a":[1,2,"x",],/* note */"author":{"name":"Ida Brandt"}}',
+    ],
+)
+def test_what_stands_beside_broken_json_is_still_read(author: str) -> None:
+    assert _values('{"@type":"NewsArticle",' + author)["jsonld:newsarticle.author.name"] == "Ida Brandt"
+
+
+@pytest.mark.parametrize("unit", ["{", '"', '{"a":', '"\\', 'a" ', '", ', '"\n ', "'", '"' + " " * 200, "/*", "[,"])
+def test_broken_json_is_read_in_time_that_grows_with_its_length(unit: str) -> None:
+    """Repetition of what makes the reader look ahead; a step that looked back or ahead without bound would not end here."""
+    lenient_json.read('{"a":"' + unit * (400_000 // len(unit)))
+    lenient_json.read("{" + unit * (400_000 // len(unit)))
 
 
 def test_bombs_are_bounded() -> None:

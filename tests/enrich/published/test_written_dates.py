@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dossier_etl.enrich.published.stamps import read_stamp
 from dossier_etl.enrich.written_dates.calendars import solar_hijri_to_gregorian
 from dossier_etl.enrich.written_dates.date_words import date_words
 from dossier_etl.enrich.written_dates.scan import ascii_digits, scan_written_dates
@@ -55,7 +56,55 @@ ONE_DAY = [
     ("uk", "5 червня 2023", "2023-06-05"),
     ("bg", "5 юни 2023", "2023-06-05"),
     ("lt", "2023 m. birželio 5 d.", "2023-06-05"),
+    ("ar", "4 تموز/يوليو 2021", "2021-07-04"),
+    ("ar", "الاثنين 4 يوليو (تموز) 2022 م", "2022-07-04"),
+    ("ar", "12 ديسمبر/كانون الأول 2020", "2020-12-12"),
+    ("ar", "7 تشرين 2 2019", "2019-11-07"),
+    ("ar", "7 كانون 2 2019", "2019-01-07"),
+    ("ar", "٢٤ اذار / مارس ٢٠١٨", "2018-03-24"),
+    ("th", "3 ก.พ. 2564", "2021-02-03"),
+    ("th", "3 ก.พ. 64 เวลา 10.30 น.", "2021-02-03"),
+    ("th", "3 กุมภาพันธ์ พ.ศ. 2564", "2021-02-03"),
+    ("th", "14/06/64", "2021-06-14"),
+    ("th", "3 ก.พ. ค.ศ. 2021", "2021-02-03"),
+    ("fa", "۱۴ خرداد ۰۲", "2023-06-04"),
+    ("fa", "۱۴ خرداد‌ماه ۱۴۰۲", "2023-06-04"),
+    ("fa", "۰۲/۰۳/۱۴", "2023-06-04"),
+    ("fa", "۱۴ جوزا ۱۴۰۲", "2023-06-04"),
+    ("de", "mer, 12 lug 2017", "2017-07-12"),
+    ("en", "qua, 4 set 2019", "2019-09-04"),
+    ("de", "Çar, 11 Tem 2018", "2018-07-11"),
 ]
+
+
+@pytest.mark.parametrize("text", ["4 تموز/حزيران 2021", "31 يونيو/حزيران 2021"])
+def test_a_day_that_two_calendars_name_differently_is_none(text: str) -> None:
+    assert [d.day for d in scan_written_dates(text, "ar") if d.day] == []
+
+
+def test_a_short_foreign_month_needs_the_right_weekday_before_it() -> None:
+    assert scan_written_dates("gio, 12 lug 2017", "de") == []
+    assert scan_written_dates("12 lug 2017", "de") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "stamp"),
+    [
+        ("1402-03-14T08:15:00+03:30", "fa", "2023-06-04T08:15:00+03:30"),
+        ("1402-03-14", "und", "2023-06-04"),
+        ("2564-02-03 10:30:00", "th", "2021-02-03T10:30:00"),
+        ("2564-02-03", "en", "2021-02-03"),
+        ("mer, 12 lug 2017 08:00:00 +0200", "de", "2017-07-12T08:00:00+02:00"),
+        ("mån, 23 okt 2017 08:00:00 +0200", "en", "2017-10-23T08:00:00+02:00"),
+    ],
+)
+def test_machine_fields_in_other_calendars_and_languages_are_read(value: str, language: str, stamp: str) -> None:
+    found = read_stamp(value, language)
+    assert found is not None and found.value == stamp
+
+
+def test_a_lunar_year_in_a_machine_field_is_no_date() -> None:
+    assert read_stamp("1444-11-15", "ar") is None
 
 
 @pytest.mark.parametrize(("language", "text", "day"), ONE_DAY)

@@ -8,6 +8,7 @@ from dossier_etl.clean.html.classify import body_scores
 from dossier_etl.clean.html.features import Context
 from dossier_etl.clean.html.limits import TOO_LARGE, make_parseable
 from dossier_etl.clean.html.metadata import collect
+from dossier_etl.clean.html.own_story import separate
 from dossier_etl.clean.html.page import HIDDEN, Page
 from dossier_etl.clean.html.paywall import is_paywalled
 from dossier_etl.clean.html.roles import Chosen, assign
@@ -42,13 +43,13 @@ def clean_html(
     if guarded.defused == TOO_LARGE:
         return Cleaned(Document(record, "", (), (), charset, charset_basis, flags), (), (TOO_LARGE,))
     page = walk(written if written is not None and guarded.markup is text else guarded.markup)
-    values, bodies = jsonld.flatten(page.jsonld)
+    values, others, bodies = separate(jsonld.flatten(page.jsonld), page, record)
     title_block = titles.find(page, values)
     chosen = _choose(guarded.markup, page, title_block, bodies, allowed=not guarded.defused)
     layout = _lay_out(page, chosen)
     if chosen.extractor == "stated":
         layout.append_stated(stated.paragraphs(bodies))
-    meta = collect(record, text, page, values, layout.line_of)
+    meta = collect(record, text, page, [*values, *others], layout.line_of)
     body = [line for line in layout.lines if line.role is Role.BODY]
     size = sum(line.end - line.start for line in body)
     found = (

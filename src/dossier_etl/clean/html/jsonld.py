@@ -3,8 +3,9 @@
 import html
 import json
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
+
+from dossier_etl.clean.html import lenient_json
 
 MAX_DEPTH = 12
 MAX_VALUES = 1_500
@@ -14,13 +15,10 @@ MAX_SOURCE = 2_000_000
 MAX_VALUE = 2_000
 """Characters kept of one value."""
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
-)
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_LINE_COMMENT = re.compile(r"(?m)^\s*//.*$")
-_SALVAGE = re.compile(r'"(headline|datePublished|dateModified|dateCreated|uploadDate)"\s*:\s*"((?:[^"\\]|\\.){1,400})"')
-_SALVAGE_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]*(?:Article|Posting|Report|Page|Review))"')
+STORY = re.compile(r"(?:article|posting|newsreport)\Z")
+"""Ends the lower-case types of whole stories (``JobPosting`` aside)."""
+_PARTS = frozenset({"liveblogupdate", "ispartof", "comment", "review", "itemreviewed", "about"})
+"""Properties whose objects are parts or subjects of a story even where their type is a story's."""
 
 
 class Value(NamedTuple):
@@ -32,55 +30,15 @@ class Value(NamedTuple):
 
 
 def parse(source: str) -> object | None:
-    """Read one script's JSON; None if nothing can be made of it. Never raises."""
+    """Read one script's JSON, leniently where it is broken; None if nothing can be made of it. Never raises."""
     source = source[:MAX_SOURCE]
-    for text in _attempts(source):
-        try:
-            value: object = json.loads(text, strict=False)
-        except json.JSONDecodeError:
-            continue
-        except RecursionError:
-            return _salvage(source)
-        return value
-    return _first_values(source) or _salvage(source)
-
-
-def _attempts(source: str) -> Iterator[str]:
-    yield source
-    text = _WRAPPING.sub("", source.strip().rstrip(";"))
-    text = _TRAILING_COMMA.sub(r"\1", _LINE_COMMENT.sub("", text))
-    yield text
-    if "&quot;" in text or "&#34;" in text:
-        yield html.unescape(text)
-
-
-def _first_values(source: str) -> list[object] | None:
-    """Values written one after another without a list around them, as far as they can be read."""
-    decoder = json.JSONDecoder(strict=False)
-    found: list[object] = []
-    position = 0
-    while (start := source.find("{", position)) >= 0 and len(found) < 50:
-        try:
-            value, position = decoder.raw_decode(source, start)
-        except (json.JSONDecodeError, RecursionError):
-            break
-        found.append(value)
-    return found or None
-
-
-def _salvage(source: str) -> dict[str, object] | None:
-    """The few values worth having from JSON that is broken beyond reading."""
-    pairs = _SALVAGE.findall(source)
-    if not pairs:
-        return None
-    kind = _SALVAGE_TYPE.search(source)
-    out: dict[str, object] = {"@type": kind[1] if kind else "Thing"}
-    for name, raw in pairs:
-        try:
-            out.setdefault(name, json.loads(f'"{raw}"', strict=False))
-        except json.JSONDecodeError:
-            out.setdefault(name, raw)
-    return out
+    if '"' not in source and ("&quot;" in source or "&#34;" in source):
+        source = html.unescape(source)
+    try:
+        value: object = json.loads(source, strict=False)
+    except (json.JSONDecodeError, RecursionError):
+        return lenient_json.read(source) or None
+    return value
 
 
 def _type_of(node: dict[str, object]) -> str:
@@ -110,6 +68,8 @@ def _index(value: object, ids: dict[str, dict[str, object]], depth: int = 0) -> 
 class _Flattener:
     def __init__(self, documents: list[object]) -> None:
         self.values: list[Value] = []
+        self.stories: list[str] = []
+        self.bodies: list[tuple[str, str]] = []
         self.ids: dict[str, dict[str, object]] = {}
         for document in documents:
             _index(document, self.ids)
@@ -126,20 +86,13 @@ class _Flattener:
             if graph is not None:
                 self.roots(graph, f"{path}.@graph", depth + 1)
             if graph is None or len(value) > 2:
-                self.node(value, f"jsonld:{_type_of(value)}", path, depth + 1)
+                self.node(value, "", path, depth + 1)
 
     def node(self, value: object, key: str, path: str, depth: int) -> None:
         if depth > MAX_DEPTH or len(self.values) >= MAX_VALUES:
             return
         if isinstance(value, dict):
-            reference = value.get("@id")
-            if len(value) <= 2 and isinstance(reference, str) and reference in self.ids and depth < MAX_DEPTH - 2:
-                target = {k: v for k, v in self.ids[reference].items() if isinstance(v, str) or k == "@type"}
-                value = {**target, **value}
-                path += "->@id"
-            for name, item in value.items():
-                if name not in ("@context", "@graph"):
-                    self.node(item, f"{key}.{name.lower()}", f"{path}.{name}", depth + 1)
+            self._object(value, key, path, depth)
         elif isinstance(value, list):
             for i, item in enumerate(value):
                 self.node(item, key, f"{path}[{i}]", depth + 1)
@@ -147,14 +100,41 @@ class _Flattener:
             text = html.unescape(value).strip() if "&" in value else value.strip()
             if text:
                 self.values.append(Value(key, text[:MAX_VALUE], path))
+                if key.endswith(".articlebody"):
+                    self.bodies.append((path, value))
         elif isinstance(value, bool):
             self.values.append(Value(key, str(value).lower(), path))
         elif isinstance(value, int | float):
             self.values.append(Value(key, str(value)[:64], path))
 
+    def _object(self, value: dict[str, object], key: str, path: str, depth: int) -> None:
+        reference = value.get("@id")
+        if len(value) <= 2 and isinstance(reference, str) and reference in self.ids and depth < MAX_DEPTH - 2:
+            target = {k: v for k, v in self.ids[reference].items() if isinstance(v, str) or k == "@type"}
+            value = {**target, **value}
+            path += "->@id"
+        kind = _type_of(value)
+        is_story = STORY.search(kind) is not None and kind != "jobposting" and key.rpartition(".")[2] not in _PARTS
+        if is_story:
+            self.stories.append(path)
+        if is_story or not key:  # a story inside a page or a list stands for itself
+            key = f"jsonld:{kind}"
+        for name, item in value.items():
+            if name not in ("@context", "@graph"):
+                self.node(item, f"{key}.{name.lower()}", f"{path}.{name}", depth + 1)
 
-def flatten(scripts: list[str]) -> tuple[list[Value], list[str]]:
-    """All scalar values of a page's JSON-LD scripts, in order, and the article bodies stated there.
+
+class Flat(NamedTuple):
+    """The JSON-LD of a page: its scalar values in order, the paths of the stories among its objects, and the article bodies with
+    their paths."""
+
+    values: list[Value]
+    stories: list[str]
+    bodies: list[tuple[str, str]]
+
+
+def flatten(scripts: list[str]) -> Flat:
+    """Flatten a page's JSON-LD scripts.
 
     A reference to another object of the page by ``@id`` alone carries that object's own strings with it. Deeper than
     ``MAX_DEPTH`` or beyond ``MAX_VALUES`` nothing is kept.
@@ -163,19 +143,4 @@ def flatten(scripts: list[str]) -> tuple[list[Value], list[str]]:
     flattener = _Flattener(documents)
     for i, document in enumerate(documents):
         flattener.roots(document, f"$[{i}]" if len(documents) > 1 else "$")
-    bodies = [b for d in documents for b in _bodies(d)]
-    return flattener.values, bodies
-
-
-def _bodies(value: object, depth: int = 0) -> Iterator[str]:
-    if depth > 4:
-        return
-    if isinstance(value, list):
-        for item in value[:50]:
-            yield from _bodies(item, depth + 1)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            if name.lower() == "articlebody" and isinstance(item, str):
-                yield item
-            elif isinstance(item, dict | list):
-                yield from _bodies(item, depth + 1)
+    return Flat(flattener.values, flattener.stories, flattener.bodies)

@@ -32,6 +32,17 @@ def stated_titles(page: Page, stated: Sequence[Value]) -> list[str]:
     return out
 
 
+def visible_titles(page: Page) -> list[str]:
+    """Return the titles a page gives without its JSON-LD, as `normal` writes them: shared titles, ``<title>`` and its parts, ``h1``."""
+    out = [m.value for m in page.marks if m.kind == "meta" and m.name in _STATED]
+    out += [page.title, *_SEPARATOR.split(page.title)]
+    tags, parents = page.elements.tag, page.elements.parent
+    for block in page.blocks:
+        if len(block.text) <= 400 and "h1" in (tags[block.element], tags[max(parents[block.element], 0)]):
+            out.append(block.text)
+    return [normal(title) for title in out]
+
+
 def headline(page: Page, stated: Sequence[Value], block: int) -> str | None:
     """What to show as the title: the visible headline, else the best stated one."""
     if block >= 0:

@@ -1,5 +1,5 @@
 """Choice of the publication date among its candidates."""
 
-from dossier_etl.decide.published.decision import DEFAULT, DateThresholds, decide_published
+from dossier_etl.decide.published.decision import DEFAULT, DateThresholds, decide_published, plausible_capture
 
-__all__ = ["DEFAULT", "DateThresholds", "decide_published"]
+__all__ = ["DEFAULT", "DateThresholds", "decide_published", "plausible_capture"]

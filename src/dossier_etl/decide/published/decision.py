@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dossier_etl.decide.published.features import describe, family, only_updated, set_apart
+from dossier_etl.decide.published.features import describe, family, only_updated
 from dossier_etl.decide.published.model import DateModel, shipped_models
+from dossier_etl.decide.published.set_aside import set_aside
 from dossier_etl.decide.published.utc_days import local_days
 from dossier_etl.model.edtf import Edtf, Precision
 from dossier_etl.model.evidence import Candidate, Decision, EvidenceSource, Verdict
@@ -44,6 +45,8 @@ class DateThresholds:
     latest_plausible: dt.date = dt.date(2036, 12, 31)
     """Ceiling where no capture time is known: a constant, so that a page answers the same on every day it is read."""
     earliest_plausible: dt.date = dt.date(1800, 1, 1)
+    earliest_capture: dt.date = dt.date(1991, 8, 6)
+    """The first page of the Web; a capture clock before it was not set (1970, 1980) or misread (1114)."""
     zone_slack: dt.timedelta = dt.timedelta(hours=14)
     """A page east of Greenwich may show the day after the capture's UTC day."""
 
@@ -80,10 +83,11 @@ def decide_published(
         EDTF value or None; ``confidence`` is the measured share of right answers among such values; ``basis`` is
         ``metadata``, ``stated``, ``url`` or ``inferred``; ``suggestion`` is the best that is known when there is no value.
     """
+    captured_at = plausible_capture(captured_at, settings)
     ceiling = (captured_at + settings.zone_slack).date() if captured_at else settings.latest_plausible
     meanings = {value: _read(value) for value in {c.value for c in candidates}}  # several candidates state one value
     readings = [meanings[c.value] for c in candidates]
-    why = [_impossible(c, r, settings.earliest_plausible, ceiling) for c, r in zip(candidates, readings, strict=True)]
+    why = set_aside(candidates, readings, settings.earliest_plausible, ceiling)
     usable = [i for i, r in enumerate(readings) if r is not None and not why[i] and r.is_day]
     is_dump = not any(c.rule.startswith(("text.", "jsonld.", "meta.", "time.")) for c in candidates)
     model = (models or shipped_models())["dump" if is_dump else "page"]
@@ -123,6 +127,13 @@ def decide_published(
     return Decision(FIELD, value, round(confidence, 4), basis, verdicts, suggestion)
 
 
+def plausible_capture(captured_at: dt.datetime | None, thresholds: DateThresholds = DEFAULT) -> dt.datetime | None:
+    """Return the capture time unless its clock was obviously wrong: before the Web, or after the latest plausible day."""
+    if captured_at is None or not thresholds.earliest_capture <= captured_at.date() <= thresholds.latest_plausible:
+        return None
+    return captured_at
+
+
 def _told(candidates: Sequence[Candidate], usable: Sequence[int]) -> int | None:
     """The day the container (a row's column, a feed, a mail header) or a forum's stamp gives, unless the page's own metadata
     gives days."""
@@ -136,16 +147,6 @@ def _read(value: str) -> Edtf | None:
         return Edtf.parse(value)
     except ValueError:
         return None
-
-
-def _impossible(candidate: Candidate, reading: Edtf | None, floor: dt.date, ceiling: dt.date) -> str:
-    if reading is None:
-        return "not a date"
-    if apart := set_apart(candidate):
-        return apart
-    if reading.earliest > ceiling:
-        return f"after {ceiling.isoformat()}, when the page was already captured or the latest plausible day"
-    return "implausibly early" if reading.latest < floor else ""
 
 
 def _scored(

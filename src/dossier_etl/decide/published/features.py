@@ -22,7 +22,11 @@ def family(candidate: Candidate) -> str:
     return candidate.rule.partition("@")[0]
 
 
-_SET_APART = {"caption": "dates a picture", "embedded": "dates a message shown in the text"}
+_SET_APART = {
+    "caption": "dates a picture",
+    "embedded": "dates a message shown in the text",
+    "other_story": "dates another story of the page",
+}
 
 
 def set_apart(candidate: Candidate) -> str:

@@ -13,6 +13,8 @@ from dossier_etl.model.evidence import Candidate, EvidenceSource
 _ARTICLE_TYPE = re.compile(
     r"article|posting|reportage|newsreport|review|analysis|opinion|background|recipe|episode|creativework|report"
 )
+_OTHER_THING = re.compile(r"event\Z|festival|jobposting|product|offer|course")
+"""Types whose dates are never a story's, though they may be published as well."""
 _PUBLISHED = re.compile(
     r"published[_-]?time|date[_-]?published|publish(?:ed)?[_-]?(?:date|time|at|on)|pub[_-]?date|publication[_-]?date|"
     r"sailthru\.date|(?:^|[.:])published$|dc(?:terms)?[.:](?:date|issued|date\.issued|available)$|publishtime|date[_-]?posted|^(?:article[._-])?date$|"
@@ -46,6 +48,8 @@ def _jsonld(name: str) -> str | None:
     if kind is None:
         return None
     holder = parts[0]
+    if _OTHER_THING.search(holder):
+        return None
     if len(parts) == 2:
         level = (
             "article" if _ARTICLE_TYPE.search(holder) else "page" if "page" in holder or "site" in holder else "thing"
@@ -65,6 +69,8 @@ def _rule(key: str) -> str | None:
         return "time.element@1"
     if space == "jsonld":
         return _jsonld(name)
+    if space == "jsonld-other":
+        return "jsonld.other_story@1" if _kind(name.rpartition(".")[2]) in ("published", "modified") else None
     if space in ("hint", "http"):
         return (_HINTS if space == "hint" else _HTTP).get(name, (None, 0))[0]
     if space in ("meta", "microdata", "attr"):
@@ -73,7 +79,7 @@ def _rule(key: str) -> str | None:
     return None
 
 
-_PRIORS = {"published": 0.9, "created": 0.6, "modified": 0.2, "other": 0.3, "element": 0.5}
+_PRIORS = {"published": 0.9, "created": 0.6, "modified": 0.2, "other": 0.3, "element": 0.5, "story": 0.0}
 
 
 def _prior(rule: str) -> float:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from dossier_etl.enrich.written_dates.calendars import machine_day
 from dossier_etl.enrich.written_dates.scan import WrittenDate, civil, scan_written_dates
 
 MAX_STAMP = 120
@@ -60,8 +61,8 @@ def read_stamp(text: str, language: str = "und") -> Stamp | None:
     if len(text) > MAX_STAMP:
         return None
     if m := _ISO.match(text):
-        day = civil(int(m[1]), int(m[2]), int(m[3]))
-        if day is None or not 1000 <= day.year <= 2200:
+        day = machine_day(int(m[1]), int(m[2]), int(m[3]), language)
+        if day is None:
             return None
         return _timed(day, int(m[4]), int(m[5]), int(m[6] or 0), _offset(m[7])) if m[4] else Stamp(day.isoformat(), day)
     if m := _COMPACT.fullmatch(text):
@@ -74,7 +75,7 @@ def read_stamp(text: str, language: str = "und") -> Stamp | None:
             )
     if m := _EPOCH.fullmatch(text):
         return _from_epoch(int(m[1]))
-    found = next(iter(scan_written_dates(text, language)), None)
+    found = next(iter(scan_written_dates(text, language)), None) or next(iter(scan_written_dates(text)), None)
     if found is None:
         return None
     if found.form == "month":

@@ -27,3 +27,36 @@ def solar_hijri_to_gregorian(year: int, month: int, day: int) -> dt.date | None:
     days += (month - 1) * 31 if month < 7 else (month - 7) * 30 + 186
     # ``days`` counts from the same zero as the Gregorian arithmetic below: day 1 of year 0 of the proleptic calendar.
     return dt.date.fromordinal(days - 365)
+
+
+def solar_hijri_year(digits: str) -> int:
+    """Return a Solar Hijri year; of two digits, one of 1331–1430 (1952–2051 CE)."""
+    number = int(digits)
+    return number if len(digits) > 2 else 1400 + number if number <= 30 else 1300 + number
+
+
+def buddhist_year(digits: str) -> int:
+    """Return the Gregorian year of a year on a Thai page: Buddhist if four digits allow it or two digits give 1990 or later."""
+    number = int(digits)
+    if len(digits) > 2:
+        return number - BUDDHIST_OFFSET if number >= 2400 else number
+    thai = 2500 + number - BUDDHIST_OFFSET
+    return thai if thai >= 1990 else 2000 + number
+
+
+def machine_day(year: int, month: int, day: int, language: str = "und") -> dt.date | None:
+    """Return the Gregorian day of numbers in ISO order, whatever the calendar of their year; None if there is no such day.
+
+    Publishing systems of Iran and Afghanistan fill machine-readable fields with Solar Hijri years (1369–1409 since 1990), Thai ones
+    with Buddhist years. Lunar Hijri years (1410–1452) cannot be converted by rule and give None.
+    """
+    if 2400 <= year <= 2643:
+        year -= BUDDHIST_OFFSET
+    if 1300 <= year <= 1409 and language not in ("ar", "ur"):
+        return solar_hijri_to_gregorian(year, month, day)
+    if 1300 <= year <= 1500:
+        return None
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None

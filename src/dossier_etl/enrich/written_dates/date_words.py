@@ -1,8 +1,10 @@
 """Month and weekday names of some seventy languages, loaded once from ``date_words.json`` (CLDR names)."""
 
+import datetime as dt
 import json
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -65,6 +67,20 @@ def month_number(word: str, language: str = "und") -> int | None:
             m: known for m, known in meanings.items() if language in known or language == "und" or known & _ABBREVIATING
         }
     return _choose(meanings, language)
+
+
+def month_beside_weekday(word: str, weekday: str, year: int, day: int) -> int | None:
+    """Return the month of a short name that is trusted because a weekday of the same language, and the right one, precedes it.
+
+    Feeds and templates write dates in the language of their software ("lun, 23 ott 2017" on a German page).
+    """
+    months, weekdays = date_words().months.get(fold(word), {}), date_words().weekdays.get(fold(weekday), {})
+    fitting = set()
+    for month, known in months.items():
+        with suppress(ValueError):
+            if known & weekdays.get(dt.date(year, month, day).weekday(), frozenset()):
+                fitting.add(month)
+    return fitting.pop() if len(fitting) == 1 else None
 
 
 def weekday_number(word: str, language: str = "und") -> int | None:

@@ -11,8 +11,21 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dossier_etl.enrich.written_dates.calendars import BUDDHIST_OFFSET, era_year, solar_hijri_to_gregorian
-from dossier_etl.enrich.written_dates.date_words import date_words, fold, month_number, weekday_number
+from dossier_etl.enrich.written_dates.calendars import (
+    BUDDHIST_OFFSET,
+    buddhist_year,
+    era_year,
+    solar_hijri_to_gregorian,
+    solar_hijri_year,
+)
+from dossier_etl.enrich.written_dates.date_words import (
+    date_words,
+    fold,
+    month_beside_weekday,
+    month_number,
+    weekday_number,
+)
+from dossier_etl.enrich.written_dates.regional import regional_dates
 
 
 class WrittenDate(NamedTuple):
@@ -150,6 +163,17 @@ def _at_runs(pattern: re.Pattern[str], digits: int, text: str, runs: Sequence[_R
             yield m
 
 
+_SOLAR_HIJRI = frozenset({"fa", "ps", "ckb"})
+"""Languages whose pages write Solar Hijri years."""
+
+
+def _solar_hijri(first: str, second: str, third: str) -> dt.date | None:
+    """Return the day of ``04/11/07`` (year first) or ``7/11/1404`` (day first), None if it is neither."""
+    if len(third) == 4:
+        return solar_hijri_to_gregorian(int(third), int(second), int(first)) if 1300 <= int(third) <= 1450 else None
+    return solar_hijri_to_gregorian(solar_hijri_year(first), int(second), int(third)) if len(first) == 2 else None
+
+
 def _numeric(text: str, runs: Sequence[_Run], language: str) -> Iterator[WrittenDate]:
     for m in _at_runs(_NUMERIC, 4, text, runs):
         if _PART_OF_NUMBER.search(text, max(0, m.start() - 2), m.start()):
@@ -158,7 +182,7 @@ def _numeric(text: str, runs: Sequence[_Run], language: str) -> Iterator[Written
         if len(first) == 4:
             if len(third) > 2:
                 continue
-            if language in ("fa", "ps", "ckb") and 1300 <= int(first) <= 1450:
+            if language in _SOLAR_HIJRI and 1300 <= int(first) <= 1450:
                 day = solar_hijri_to_gregorian(int(first), int(second), int(third))
             else:
                 year = _common_year(int(first), language, False)
@@ -172,6 +196,9 @@ def _numeric(text: str, runs: Sequence[_Run], language: str) -> Iterator[Written
             or (len(third) == 2 and len(first) + len(second) < 4 and "-" in separator)
         ):
             continue
+        if language in _SOLAR_HIJRI and (day := _solar_hijri(first, second, third)):
+            yield WrittenDate(m.start(), m.end(), "ymd", day.year, day.month, day)
+            continue
         if (
             len(third) == 2
             and language in ("ko", "ja", "zh", "hu")
@@ -179,7 +206,7 @@ def _numeric(text: str, runs: Sequence[_Run], language: str) -> Iterator[Written
         ):
             yield WrittenDate(m.start(), m.end(), "ymd", day.year, day.month, day)
             continue
-        year = _common_year(full_year(third), language, False)
+        year = buddhist_year(third) if language == "th" else _common_year(full_year(third), language, False)
         if year is None:
             continue
         by_day, by_month = civil(year, int(second), int(first)), civil(year, int(first), int(second))
@@ -254,6 +281,8 @@ def _named(text: str, runs: Sequence[_Run], language: str) -> Iterator[WrittenDa
         if before[-1:] and not before[-1:].isdigit():
             if m := _BEFORE_DMY.search(before):
                 month = _month_of(m[2], m[3], language)
+                if month is None and not m[3] and (w := _LAST_WORD.search(before[: m.start()].rstrip(" .,"))):
+                    month = month_beside_weekday(m[2], w[0], year, int(m[1]))
                 day = civil(year, month, int(m[1])) if month else None
                 if day:
                     yield WrittenDate(low + m.start(), end, "name", day.year, day.month, day)
@@ -332,6 +361,7 @@ def scan_written_dates(text: str, language: str = "und", *, compact: bool = Fals
         *_named(plain, runs, language),
         *_named_short_year(plain, runs, language),
     ]
+    found += [WrittenDate(start, end, "name", day.year, day.month, day) for start, end, day in regional_dates(plain)]
     if "年" in plain or "년" in plain:
         found += _east_asian(plain)
     if compact:
