@@ -49,7 +49,7 @@ JSONL = b'{"text": "one", "title": "a"}\n{"text": "two", "title": "b"}\n'
         (b"PAR1....", "a", Kind.PARQUET),
         (zip_of({"a.txt": TEXT}), "a", Kind.ZIP),
         (tar_of({"a.txt": TEXT}), "a", Kind.TAR),
-        (b"\x89PNG\r\n\x1a\n\0\0\0", "a.txt", Kind.TEXT),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "a.txt", Kind.BINARY),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "a.png", Kind.BINARY),
     ],
 )

@@ -186,7 +186,9 @@ def derive(records: Iterable[Record], context: DeriveContext) -> list[Item]:
     items: list[Item] = []
     for record in records:
         if record.refused:
-            items.append(_refused(record, (record.refused,), "extract", "", f"{record.source_uri} {record.locator}"))
+            place = f"{record.source_uri} {record.locator}".strip()
+            detail = ": ".join(filter(None, (record.hints.get("format"), place)))
+            items.append(_refused(record, (record.refused,), "extract", "", detail))
             continue
         cleaned = clean(record)
         if not cleaned.articles:

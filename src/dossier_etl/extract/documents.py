@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from dossier_etl.extract import media
+from dossier_etl.extract import media, signatures
 from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.model.records import Record
 
@@ -15,7 +15,9 @@ def read_document(stream: BinaryIO, ctx: Context, media_type: str | None = None)
         media_type: what sniffing found; None for bytes that are no text.
     """
     content = read_up_to(stream, ctx.options.max_document_bytes + 1)
-    refused = None
+    refused, hints = None, dict(ctx.hints)
+    if media_type is None and (name := signatures.name_of(content[: media.SNIFF_BYTES])):
+        hints["format"], media_type, refused = name, "application/octet-stream", "not_text"
     if len(content) > ctx.options.max_document_bytes:
         refused = "too_large"
     elif media_type is None:
@@ -25,7 +27,7 @@ def read_document(stream: BinaryIO, ctx: Context, media_type: str | None = None)
         locator=ctx.locator(),
         media_type=media_type or media.document_type("", content[: media.SNIFF_BYTES]),
         content=content[: ctx.options.prefix_bytes] if refused else content,
-        hints=dict(ctx.hints),
+        hints=hints,
         refused=refused,
     )
 

@@ -1,4 +1,4 @@
-"""What bytes are: told by their beginning, because names and headers lie."""
+"""Media type and charset of bytes, recognised by their beginning, because names and headers lie."""
 
 import codecs
 import re
@@ -30,7 +30,6 @@ _BINARY = (
     b"fLaC",
     b"Rar!",
     b"7z\xbc\xaf",
-    b"SQLite format 3",
 )
 _CONTROL = bytes(set(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27})
 _BOMS = (
@@ -63,13 +62,20 @@ def wide(head: bytes) -> str | None:
 
 
 def is_binary(head: bytes) -> bool:
-    """No text in any encoding we know: a known signature, or many control characters."""
+    """Return True for bytes that are text in no encoding: a known signature, or too many control characters."""
     if not head or bom(head) or wide(head):
         return False
     if head.startswith(_BINARY):
         return True
     sample = head[:SNIFF_BYTES]
-    return len(sample) - len(sample.translate(None, _CONTROL)) > len(sample) // 10
+    controls = len(sample) - len(sample.translate(None, _CONTROL))
+    return controls > len(sample) // 10 or (controls > len(sample) // 100 and _neither(sample))
+
+
+def _neither(sample: bytes) -> bool:
+    """Return True if bytes with control characters are UTF-8 for neither the whole nor the most part."""
+    text = sample.decode("utf-8", "replace")
+    return text.count("\ufffd") > len(text) // 50
 
 
 def is_html(head: bytes) -> bool:

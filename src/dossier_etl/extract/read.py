@@ -7,6 +7,7 @@ from typing import BinaryIO, cast
 from dossier_etl.extract import media
 from dossier_etl.extract.appended import kind_at
 from dossier_etl.extract.archives import read_tar, read_zip
+from dossier_etl.extract.citations import read_bibtex, read_ris
 from dossier_etl.extract.context import Budget, Context, ReadResult
 from dossier_etl.extract.documents import read_document
 from dossier_etl.extract.feeds import read_feed
@@ -20,12 +21,12 @@ from dossier_etl.extract.sources import Source
 from dossier_etl.extract.streams import ChunkStream, head_of, seekable, unpacked
 from dossier_etl.extract.tables import read_csv
 from dossier_etl.extract.text import legacy_charset
-from dossier_etl.extract.warc import read_warc
+from dossier_etl.extract.warc import read_arc, read_warc
 from dossier_etl.model.records import Incident
 
 Reader = Callable[[BinaryIO, Context], Iterator[ReadResult]]
 _HEAD = 65_536
-_PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz", ".gzip", ".zstd")
+_PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz", ".gzip", ".zstd", ".lzma", ".lz4", ".br")
 
 
 def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[ReadResult]:
@@ -210,6 +211,9 @@ _READERS: dict[Kind, Reader] = {
     Kind.HTML: _html,
     Kind.BINARY: _binary,
     Kind.WARC: _warc,
+    Kind.ARC: read_arc,
+    Kind.RIS: read_ris,
+    Kind.BIBTEX: read_bibtex,
     Kind.JSONL: _utf8(read_jsonl),
     Kind.JSON: _utf8(read_json),
     Kind.CSV: _csv,

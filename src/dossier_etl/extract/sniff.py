@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from dossier_etl.extract import fields, media, tables
+from dossier_etl.extract import fields, media, signatures, tables
 
 
 class Kind(StrEnum):
@@ -11,15 +11,21 @@ class Kind(StrEnum):
     ZSTD = "zstd"
     BZIP2 = "bzip2"
     XZ = "xz"
+    LZMA = "lzma"
+    LZ4 = "lz4"
+    BROTLI = "brotli"
     ZIP = "zip"
     TAR = "tar"
     WARC = "warc"
+    ARC = "arc"
     PARQUET = "parquet"
     PDF = "pdf"
     JSONL = "jsonl"
     JSON = "json"
     CSV = "csv"
     FEED = "feed"
+    RIS = "ris"
+    BIBTEX = "bibtex"
     MBOX = "mbox"
     MAIL = "mail"
     HTML = "html"
@@ -27,15 +33,25 @@ class Kind(StrEnum):
     BINARY = "binary"
 
 
-COMPRESSED = {Kind.GZIP, Kind.ZSTD, Kind.BZIP2, Kind.XZ}
+COMPRESSED = {Kind.GZIP, Kind.ZSTD, Kind.BZIP2, Kind.XZ, Kind.LZMA, Kind.LZ4, Kind.BROTLI}
 _MAGIC = (
     (b"\x1f\x8b", Kind.GZIP),
     (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
     (b"\xfd7zXZ\0", Kind.XZ),
+    (b"\x04\x22\x4d\x18", Kind.LZ4),
     (b"PK\x03\x04", Kind.ZIP),
     (b"PK\x05\x06", Kind.ZIP),
     (b"PAR1", Kind.PARQUET),
     (b"%PDF-", Kind.PDF),
+    (b"filedesc://", Kind.ARC),
+)
+_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+"""A frame that zstd and LZ4 decoders skip; WARC files packed with zstd keep their dictionary in one."""
+_LZMA = re.compile(rb"\x5d\0\0[\0-\xff][\0-\x10](?:\xff{8}|[\0-\xff]{5}\0{3})")
+_RIS = re.compile(rb"\A\s*TY  - [A-Z]{3,6}\s*\r?\n")
+_BIBTEX = re.compile(
+    rb"(?i)\A(?:%[^\n]*\n|\s)*@(?:article|misc|online|book|inproceedings|electronic|newspaper|techreport|report"
+    rb"|unpublished|comment|string|preamble)\s*[{(]"
 )
 _MAIL_HEADER = re.compile(
     rb"(?i)^(from|to|cc|subject|date|received|message-id|mime-version|return-path|delivered-to|reply-to|list-id"
@@ -57,6 +73,10 @@ def kind_of(head: bytes, name: str) -> Kind:
             return kind
     if head[:3] == b"BZh" and head[4:10] == b"1AY&SY":
         return Kind.BZIP2
+    if _SKIPPABLE.match(head):
+        return Kind.ZSTD
+    if _LZMA.match(head):
+        return Kind.LZMA
     if head[257:262] == b"ustar":
         return Kind.TAR
     stripped = head.lstrip(b"\xef\xbb\xbf\r\n\t \x1e")
@@ -66,6 +86,8 @@ def kind_of(head: bytes, name: str) -> Kind:
         return Kind.MBOX
     if _mail_headers(head) >= (1 if lower.endswith((".eml", ".mht", ".mhtml")) else 3):
         return Kind.MAIL
+    if signatures.name_of(head) and not media.bom(head):
+        return Kind.BINARY if not media.is_html(head) else Kind.HTML
     text = media.characters(head)
     if _FEED.match(text, media.root_at(text)):
         return Kind.FEED
@@ -73,6 +95,10 @@ def kind_of(head: bytes, name: str) -> Kind:
         return Kind.HTML
     if (rows := _rows(stripped, lower)) is not None:
         return rows
+    if _RIS.match(stripped):
+        return Kind.RIS
+    if _BIBTEX.match(stripped):
+        return Kind.BIBTEX
     if media.is_binary(head):
         return _by_name_when_damaged(lower)
     if _XML.match(text) and lower.endswith((".xml", ".rss", ".atom", ".rdf")):
@@ -149,6 +175,7 @@ def _by_name_when_damaged(name: str) -> Kind:
         (".htm", Kind.HTML),
         (".txt", Kind.TEXT),
         (".gz", Kind.GZIP),
+        (".br", Kind.BROTLI),
     ):
         if name.endswith(suffix):
             return kind

@@ -2,12 +2,14 @@
 
 import bz2
 import io
+import itertools
 import lzma
 import tempfile
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import zstandard
+from fastwarc.stream_io import BrotliReader
 
 from dossier_etl.extract.context import Context
 from dossier_etl.extract.gzips import Data, GzipMembers
@@ -16,6 +18,9 @@ from dossier_etl.extract.sniff import Kind
 from dossier_etl.model.records import Incident
 
 _SPOOL_IN_MEMORY = 4 * MIB
+_DICTIONARY_FRAME = b"\x5d\x2a\x4d\x18"
+_ZSTD_FRAME = b"\x28\xb5\x2f\xfd"
+_LARGEST_DICTIONARY = 16 * MIB
 
 
 class ChunkStream(io.RawIOBase):
@@ -60,7 +65,7 @@ class ChunkStream(io.RawIOBase):
 
 
 def unpacked(stream: BinaryIO, kind: Kind, ctx: Context) -> ChunkStream:
-    """The content of a gzip, zstd, bzip2 or xz file, bounded by the source's budget and ratio."""
+    """Return the content of a compressed file, bounded by the source's budget and ratio."""
     if kind is Kind.GZIP:
         return ChunkStream(_gunzipped(seekable(stream), ctx))
     return ChunkStream(_decompressed(stream, kind, ctx))
@@ -119,20 +124,25 @@ def _decompressed(stream: BinaryIO, kind: Kind, ctx: Context) -> Iterator[bytes 
                 return
             yield chunk
     except (zstandard.ZstdError, OSError, EOFError, lzma.LZMAError, ValueError) as error:
-        yield ctx.incident(
-            f"{kind}_damaged",
-            f"{kind} data cannot be unpacked further ({error}); what came before was read",
-            start=source.count,
-        )
+        detail = f"{kind} data cannot be unpacked further ({error}); what came before was read"
+        if "ictionary" in str(error):
+            detail = f"packed with a dictionary that is not in the file ({error}); unpack it with the dictionary first"
+        yield ctx.incident(f"{kind}_damaged", detail, start=source.count)
 
 
 def _chunks(source: "_Counting", kind: Kind) -> Iterator[bytes]:
     if kind is Kind.ZSTD:
-        reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
-            cast("BinaryIO", source), read_size=65_536, read_across_frames=True
-        )
-        while chunk := reader.read(MIB):
-            yield chunk
+        dictionary, rest = _dictionary(source)
+        unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27, dict_data=dictionary)
+        yield from _blocks(unpacker.stream_reader(cast("BinaryIO", rest), read_size=65_536, read_across_frames=True))
+        return
+    if kind is Kind.LZ4:
+        import pyarrow as pa  # takes a quarter of a second to import
+
+        yield from _blocks(pa.CompressedInputStream(pa.PythonFile(source, "r"), "lz4"))
+        return
+    if kind is Kind.BROTLI:
+        yield from _blocks(BrotliReader(cast("BinaryIO", source)))
         return
     make = bz2.BZ2Decompressor if kind is Kind.BZIP2 else lzma.LZMADecompressor
     decompressor = make()
@@ -151,12 +161,48 @@ def _chunks(source: "_Counting", kind: Kind) -> Iterator[bytes]:
         data = b""
 
 
-class _Counting:
-    """A readable that knows how many bytes were taken from it."""
+def _blocks(reader: Any) -> Iterator[bytes]:
+    while chunk := reader.read(MIB):
+        yield chunk
+
+
+def _dictionary(source: "_Counting") -> tuple[zstandard.ZstdCompressionDict | None, "_Counting | ChunkStream"]:
+    """Return the dictionary in the first frame of a WARC packed with zstd (if there is one), and the stream behind it.
+
+    Raises:
+        ValueError: the dictionary is cut off or larger than 16 MiB.
+        ZstdError: it is packed itself and damaged.
+
+    Source: IIPC, "Zstandard compression of WARC files" 1.0 (skippable frame 0x184D2A5D).
+    """
+    head = source.read(8)
+    if not head.startswith(_DICTIONARY_FRAME):
+        return None, ChunkStream(itertools.chain([head], iter(lambda: source.read(65_536), b"")))
+    size = int.from_bytes(head[4:8], "little")
+    if size > _LARGEST_DICTIONARY:
+        raise ValueError(f"a dictionary of {size} bytes")
+    data = source.read(size)
+    if len(data) < size:
+        raise ValueError("the dictionary is cut off")
+    if data.startswith(_ZSTD_FRAME):
+        unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+        data = unpacker.stream_reader(io.BytesIO(data)).read(_LARGEST_DICTIONARY)
+    return zstandard.ZstdCompressionDict(data), source
+
+
+class _Counting(io.RawIOBase):
+    """A readable that counts the bytes taken from it."""
 
     def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
         self._stream = stream
         self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.count
 
     def read(self, n: int = -1) -> bytes:
         data = self._stream.read(n)

@@ -1,5 +1,6 @@
-"""WARC and WARC.gz: records kept apart from damage, HTTP responses unwrapped."""
+"""WARC, WARC.gz and ARC: records kept apart from damage, HTTP responses unwrapped."""
 
+from dossier_etl.extract.warc.arc import read_arc
 from dossier_etl.extract.warc.reader import read_warc
 
-__all__ = ["read_warc"]
+__all__ = ["read_arc", "read_warc"]

@@ -1,7 +1,7 @@
 """WARC → records and incidents."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -49,7 +49,7 @@ def read_warc(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadRe
         if item.origin[0] == spoiled and not agrees(item.headers, item.block):
             # Deflate copies from what it unpacked before: behind the first proven damage of a member nothing is sure.
             item = replace(item, damaged=True)
-        yield from _items(item, mismatched, ctx)
+        yield from results_of(item, ctx, mismatched)
 
 
 def _is_gzipped(head: bytes) -> bool:
@@ -72,7 +72,8 @@ def _locator(origin: tuple[int, int]) -> str:
     return f"offset:{offset}+{inner}" if inner else f"offset:{offset}"
 
 
-def _items(framed: Framed, mismatched: list[str], ctx: Context) -> Iterator[ReadResult]:
+def results_of(framed: Framed, ctx: Context, mismatched: Sequence[str] = ()) -> Iterator[ReadResult]:
+    """Return the record in a frame, after what there is to report about it."""
     inner = _locator(framed.origin)
 
     def incident(kind: str, detail: str) -> Incident:
