@@ -88,10 +88,6 @@ def test_texts_are_not_taken_for_binary_formats(tmp_path: Path, text: bytes) -> 
     assert [r.refused for r in read(text, tmp_path, "a.txt").records] == [None]
 
 
-def lz4(data: bytes) -> bytes:
-    return pa.compress(data, "lz4", asbytes=True)
-
-
 def test_lzma_lz4_and_brotli_are_unpacked(tmp_path: Path) -> None:
     sink = io.BytesIO()
     with pa.CompressedOutputStream(sink, "lz4") as out:
