@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from dossier_etl.extract.context import Context, ReadResult
+from dossier_etl.extract.office.reader import document_in
 from dossier_etl.extract.options import MIB
 from dossier_etl.extract.streams import ChunkStream, seekable
-from dossier_etl.model.records import Incident, Record
+from dossier_etl.model.records import Incident
 
 ReadMember = Callable[[BinaryIO, Context], Iterator[ReadResult]]
-_OFFICE = ("[Content_Types].xml", "mimetype")
-"""Archives that are one document of another program; their insides are no articles."""
 _TAR_BLOCK = 512
 _LONG_NAME_LIMIT = 65_536
 
@@ -46,10 +45,10 @@ def read_zip(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterato
         )
         return
     with archive:
-        names = archive.namelist()
-        if names and names[0] in _OFFICE:
-            yield Record(ctx.uri, ctx.locator(), "application/zip", b"", hints=dict(ctx.hints), refused="not_text")
+        if (document := document_in(archive, ctx)) is not None:
+            yield from document
             return
+        names = archive.namelist()
         if all(map(hidden, names)):
             yield ctx.incident("empty", "an archive without files to read")
         for info in archive.infolist()[: ctx.options.max_members]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from dossier_etl.extract import media, signatures
+from dossier_etl.extract import exports, media, signatures
 from dossier_etl.extract.context import Context, ReadResult
+from dossier_etl.extract.text import legacy_charset
 from dossier_etl.model.records import Record
 
 
@@ -30,6 +31,43 @@ def read_document(stream: BinaryIO, ctx: Context, media_type: str | None = None)
         hints=hints,
         refused=refused,
     )
+
+
+def read_text(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
+    """Read a plain text: the articles of an export, or one document."""
+    yield from _unless_export(read_document(stream, ctx, "text/plain"), ctx)
+
+
+def read_html(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
+    """Read a page: the articles of an export, or one document."""
+    yield from _unless_export(read_document(stream, ctx, "text/html"), ctx)
+
+
+def _unless_export(results: Iterator[ReadResult], ctx: Context) -> Iterator[ReadResult]:
+    for result in results:
+        export = _export_in(result) if isinstance(result, Record) and result.refused is None else None
+        if export is None:
+            yield result
+        else:
+            yield from exports.records(export, ctx, {})
+
+
+def _export_in(record: Record) -> exports.Export | None:
+    content = record.content
+    if record.media_type == "text/html":
+        marked = any(mark in content for mark in exports.HTML_MARKS)
+        return exports.from_html(_readable(content)) if marked else None
+    wide = media.bom(content[:4]) or media.wide(content[:64])
+    return exports.from_text(_readable(content)) if wide or exports.TEXT_SIGNS.search(content) else None
+
+
+def _readable(content: bytes) -> str:
+    """Return the text of an export: by byte order mark, as UTF-8, or in the likeliest legacy encoding."""
+    codec = media.bom(content[:4]) or media.wide(content[:64]) or "utf-8"
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError:
+        return content.decode(legacy_charset(content[:65_536]), "replace")
 
 
 def read_up_to(stream: BinaryIO, n: int) -> bytes:

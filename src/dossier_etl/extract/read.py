@@ -9,13 +9,15 @@ from dossier_etl.extract.appended import kind_at
 from dossier_etl.extract.archives import read_tar, read_zip
 from dossier_etl.extract.citations import read_bibtex, read_ris
 from dossier_etl.extract.context import Budget, Context, ReadResult
-from dossier_etl.extract.documents import read_document
+from dossier_etl.extract.documents import read_document, read_html, read_text
 from dossier_etl.extract.feeds import read_feed
 from dossier_etl.extract.json_values import read_json
 from dossier_etl.extract.jsonl import read_jsonl
-from dossier_etl.extract.mail import read_mail, read_mbox
+from dossier_etl.extract.mail import read_emlx, read_mail, read_mbox
 from dossier_etl.extract.options import MIB, ReadOptions
 from dossier_etl.extract.pdf import read_pdf
+from dossier_etl.extract.plist import read_plist
+from dossier_etl.extract.rtf import read_rtf
 from dossier_etl.extract.sniff import COMPRESSED, Kind, kind_of
 from dossier_etl.extract.sources import Source
 from dossier_etl.extract.streams import ChunkStream, head_of, seekable, unpacked
@@ -125,14 +127,6 @@ def _bare(name: str) -> str:
     return name[:-4] + ".tar" if lower.endswith(".tgz") else name
 
 
-def _text(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
-    return read_document(stream, ctx, "text/plain")
-
-
-def _html(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
-    return read_document(stream, ctx, "text/html")
-
-
 def _binary(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_document(stream, ctx, None)
 
@@ -157,6 +151,16 @@ def _tar(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
 
 def _mail(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_mail(stream, ctx, read_stream)
+
+
+def _emlx(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
+    return read_emlx(stream, ctx, read_stream)
+
+
+def _outlook(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
+    from dossier_etl.extract.outlook import read_outlook
+
+    return read_outlook(stream, ctx, read_stream)
 
 
 def _mbox(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
@@ -207,8 +211,8 @@ def _transcoded(stream: BinaryIO, codec: str) -> Iterator[bytes | Incident]:
 
 
 _READERS: dict[Kind, Reader] = {
-    Kind.TEXT: _text,
-    Kind.HTML: _html,
+    Kind.TEXT: read_text,
+    Kind.HTML: read_html,
     Kind.BINARY: _binary,
     Kind.WARC: _warc,
     Kind.ARC: read_arc,
@@ -224,6 +228,10 @@ _READERS: dict[Kind, Reader] = {
     Kind.MAIL: _mail,
     Kind.MBOX: _mbox,
     Kind.PDF: read_pdf,
+    Kind.RTF: read_rtf,
+    Kind.PLIST: read_plist,
+    Kind.OUTLOOK: _outlook,
+    Kind.EMLX: _emlx,
 }
 _READING_ON: dict[Kind, Callable[[BinaryIO, Context, int], Iterator[ReadResult]]] = {
     Kind.WARC: read_warc,

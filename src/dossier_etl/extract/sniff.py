@@ -20,6 +20,10 @@ class Kind(StrEnum):
     ARC = "arc"
     PARQUET = "parquet"
     PDF = "pdf"
+    RTF = "rtf"
+    PLIST = "plist"
+    OUTLOOK = "outlook"
+    EMLX = "emlx"
     JSONL = "jsonl"
     JSON = "json"
     CSV = "csv"
@@ -44,10 +48,16 @@ _MAGIC = (
     (b"PAR1", Kind.PARQUET),
     (b"%PDF-", Kind.PDF),
     (b"filedesc://", Kind.ARC),
+    (b"{\\rtf", Kind.RTF),
+    (b"bplist00", Kind.PLIST),
 )
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 """A frame that zstd and LZ4 decoders skip; WARC files packed with zstd keep their dictionary in one."""
 _LZMA = re.compile(rb"\x5d\0\0[\0-\xff][\0-\x10](?:\xff{8}|[\0-\xff]{5}\0{3})")
+_EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n")
+_PLIST = re.compile(rb"(?s)\A\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist[\s>]")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OUTLOOK = "__properties_version1.0".encode("utf-16-le")
 _RIS = re.compile(rb"\A\s*TY  - [A-Z]{3,6}\s*\r?\n")
 _BIBTEX = re.compile(
     rb"(?i)\A(?:%[^\n]*\n|\s)*@(?:article|misc|online|book|inproceedings|electronic|newspaper|techreport|report"
@@ -86,6 +96,12 @@ def kind_of(head: bytes, name: str) -> Kind:
         return Kind.MBOX
     if _mail_headers(head) >= (1 if lower.endswith((".eml", ".mht", ".mhtml")) else 3):
         return Kind.MAIL
+    if head.startswith(_OLE) and (lower.endswith((".msg", ".oft")) or _OUTLOOK in head):
+        return Kind.OUTLOOK
+    if (counted := _EMLX.match(head)) and _mail_headers(head[counted.end() :]) >= 2:
+        return Kind.EMLX
+    if _PLIST.match(stripped):
+        return Kind.PLIST
     if signatures.name_of(head) and not media.bom(head):
         return Kind.BINARY if not media.is_html(head) else Kind.HTML
     text = media.characters(head)

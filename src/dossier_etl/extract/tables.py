@@ -3,7 +3,7 @@
 import difflib
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -53,7 +53,7 @@ def read_csv(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
         if row.kind:
             yield ctx.incident(row.kind, f"row {number}: {row.detail}", inner, row.start, row.end)
         if not row.lost:
-            yield from rows.items(_named(header.names, row.cells), ctx, inner)
+            yield from rows.items(named(header.names, row.cells), ctx, inner)
     if not number:
         yield ctx.incident("empty", "a table without rows")
     if feed.damage:
@@ -62,12 +62,12 @@ def read_csv(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
         yield ctx.incident("too_large", f"{feed.too_long} line(s) longer than a document may be were left out")
 
 
-def find_header(first: list[str], columns: Mapping[str, str]) -> Header:
+def find_header(first: list[str], columns: Mapping[str, str], delimiters: str = DELIMITERS) -> Header:
     """Return the header among a table's first lines: the first that names a text column and another known or mapped one.
 
     A line ``sep=;`` names the delimiter. Without a telling line the first one counts as the header.
     """
-    above, delimiters = 0, DELIMITERS
+    above = 0
     if separator := SEPARATOR_LINE.fullmatch(first[0].strip()):
         above, delimiters = 1, separator[1]
     candidates = [
@@ -117,7 +117,8 @@ def _header_incidents(header: Header, first: list[Line], ctx: Context) -> Iterat
         yield ctx.incident("duplicate_columns", detail[:400])
 
 
-def _named(header: list[str], cells: list[str]) -> dict[str, str]:
+def named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """Return a row's cells under the names of their columns."""
     row: dict[str, str] = {}
     for name, cell in zip(header, cells, strict=False):
         if not row.get(name):
@@ -147,16 +148,18 @@ def unknown_columns(header: Iterable[str], columns: Mapping[str, str]) -> list[s
     ]
 
 
-def no_text_column(ctx: Context, header: Iterable[str]) -> ReadResult:
+def no_text_column(ctx: Context, header: Iterable[str], inner: str = "") -> ReadResult:
     """Return the incident for a table without a text column, or with a mapping that names no column."""
     names = list(header)
     shown = ", ".join(names)[:300]
     if unknown := unknown_columns(names, ctx.options.columns):
         near = [n for entry in unknown for n in difflib.get_close_matches(entry.partition("=")[2], names, 1)]
         hint = f" Did you mean {', '.join(near)}?" if near else ""
-        return ctx.incident("unknown_column", f"no column for the mapping {', '.join(unknown)}.{hint} Columns: {shown}")
+        return ctx.incident(
+            "unknown_column", f"no column for the mapping {', '.join(unknown)}.{hint} Columns: {shown}", inner
+        )
     return ctx.incident(
-        "no_text", f"no column looks like the text of a document; map one (text=COLUMN). Columns: {shown}"
+        "no_text", f"no column looks like the text of a document; map one (text=COLUMN). Columns: {shown}", inner
     )
 
 

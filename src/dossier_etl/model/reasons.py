@@ -16,6 +16,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     NO_BODY = "no_body"
     NOT_TEXT = "not_text"
+    NO_TEXT_LAYER = "no_text_layer"
     TOO_LARGE = "too_large"
     TOO_DEEP = "too_deep"
     DECOMPRESSION_LIMIT = "decompression_limit"
@@ -38,6 +39,7 @@ _SENTENCES = {
     Reason.EMPTY: "empty document",
     Reason.NO_BODY: "no article text found",
     Reason.NOT_TEXT: "not a text document",
+    Reason.NO_TEXT_LAYER: "no text layer (a scan)",
     Reason.TOO_LARGE: "document too large",
     Reason.TOO_DEEP: "nested too deeply",
     Reason.DECOMPRESSION_LIMIT: "decompression limit reached",

@@ -1,0 +1,64 @@
+"""Excel workbooks, through openpyxl: the rows of each sheet."""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+
+from dossier_etl.extract.office.parts import MAX_PART_BYTES, Account, PartError, read_part
+
+_MAX_CELLS = 256
+"""Columns looked at: sheets may claim 16,384."""
+
+
+def xlsx_rows(archive: zipfile.ZipFile, budget: Account) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """Yield (sheet name, rows of cells as text); dates as ISO 8601. Formulas give the values stored with them.
+
+    Raises:
+        PartError: a part is damaged or over a limit, or openpyxl cannot read the workbook (also while rows are read).
+    """
+    small = io.BytesIO()
+    with zipfile.ZipFile(small, "w", zipfile.ZIP_STORED) as copy:
+        for name in dict.fromkeys(archive.namelist()):
+            if name.endswith((".xml", ".rels")) and not name.startswith(("xl/media", "xl/drawings", "docProps")):
+                data = read_part(archive, name, budget, MAX_PART_BYTES)
+                if b"<!ENTITY" in data[:65_536]:
+                    raise PartError("xml_entities", f"the part {name} declares XML entities; refused")
+                copy.writestr(name, data)
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(small, read_only=True, data_only=True, keep_links=False)
+        sheets = list(book.worksheets)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:
+        # openpyxl raises whatever its parts raise on damaged workbooks (KeyError, TypeError, its own …).
+        raise _damaged(error) from None
+    for sheet in sheets:
+        yield str(sheet.title), _rows(sheet)
+
+
+def _rows(sheet: object) -> Iterator[list[str]]:
+    try:
+        for row in sheet.iter_rows(values_only=True, max_col=_MAX_CELLS):  # type: ignore[attr-defined]
+            cells = [_text(cell) for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            yield cells
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:
+        raise _damaged(error) from None
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time(0) else cell.isoformat()
+    return str(cell).replace("_x000D_", "").strip()
+
+
+def _damaged(error: Exception) -> PartError:
+    return PartError("xlsx_damaged", f"cannot be read as an Excel workbook ({type(error).__name__}: {error})"[:300])

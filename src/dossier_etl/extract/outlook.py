@@ -1,0 +1,60 @@
+"""Outlook's .msg files, through python-oxmsg: rebuilt as the message they hold."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any, BinaryIO
+
+from dossier_etl.extract.context import Context, ReadResult
+from dossier_etl.extract.mail import read_message
+from dossier_etl.extract.streams import seekable
+from dossier_etl.model.records import Record
+
+ReadMember = Callable[[BinaryIO, Context], Iterator[ReadResult]]
+_MAX_ATTACHMENTS = 200
+
+
+def read_outlook(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[ReadResult]:
+    """Read a message saved by Outlook: body, headers and attachments as in any other message."""
+    import oxmsg
+
+    try:
+        message = _rebuilt(oxmsg.Message.load(seekable(stream)))
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:
+        # olefile and python-oxmsg raise whatever their parsers raise on damaged files.
+        yield ctx.incident(
+            "msg_damaged", f"cannot be read as an Outlook message ({type(error).__name__}: {error})"[:300]
+        )
+        hints = {**dict(ctx.hints), "format": "Outlook message"}
+        yield Record(ctx.uri, ctx.locator(), "application/vnd.ms-outlook", b"", hints=hints, refused="not_text")
+        return
+    yield from read_message(message, ctx, "", read_member)
+
+
+def _rebuilt(stored: Any) -> EmailMessage:
+    message = EmailMessage()
+    for name, value in (("Subject", stored.subject), ("From", stored.sender)):
+        if value:
+            message[name] = " ".join(str(value).split())
+    if stored.sent_date is not None:
+        message["Date"] = format_datetime(stored.sent_date)
+    for name in ("List-Id", "Message-ID"):
+        headers = stored.message_headers or {}
+        with contextlib.suppress(ValueError):  # a header the standard does not allow is a fact we can do without
+            if value := headers.get(name):
+                message[name] = " ".join(str(value).split())
+    message.set_content(stored.body or "")
+    if stored.html_body:
+        message.add_alternative(stored.html_body, subtype="html")
+    for attachment in list(stored.attachments)[:_MAX_ATTACHMENTS]:
+        data = attachment.file_bytes
+        if data:
+            main, _, sub = (attachment.mime_type or "application/octet-stream").partition("/")
+            main = main if main in ("text", "application", "image", "audio", "video") else "application"
+            message.add_attachment(
+                data, maintype=main, subtype=sub or "octet-stream", filename=attachment.file_name or "file"
+            )
+    return message
