@@ -24,9 +24,9 @@ from train_choice import FOLDS, fit, norm, shares
 from dossier_etl.clean import clean
 from dossier_etl.decide.outlet import decide_outlet
 from dossier_etl.enrich.outlet import outlet_candidates
-from dossier_etl.enrich.outlet.evidence import features
+from dossier_etl.enrich.outlet.features import features
+from dossier_etl.enrich.outlet.mentions import find_outlets
 from dossier_etl.enrich.outlet.resolve import countries_of
-from dossier_etl.enrich.outlet.scan import sightings
 from dossier_etl.model.records import Record
 from dossier_etl.registry import load
 
@@ -86,7 +86,7 @@ def read(gold: Path) -> list[Page]:
         own = own_name(gold / "pages" / f"{row['id']}.html")
         accepted = names | ({own} if own else set())
         home = registry.by_domain(row["domain"])
-        found = sightings(article, registry, countries_of(None, article.language))
+        found = find_outlets(article, registry, countries_of(None, article.language))
         pages.append(
             Page(
                 crc32(row["domain"].encode()) % FOLDS,

@@ -1,6 +1,6 @@
 """All outlet candidates of an article: where the page stands, what it states, what its lines say."""
 
-from dossier_etl.enrich.outlet import lines, stated
+from dossier_etl.enrich.outlet import lines, metadata
 from dossier_etl.enrich.outlet.naming import resembles
 from dossier_etl.enrich.outlet.page import Site, home, sites
 from dossier_etl.enrich.outlet.resolve import countries_of, identify
@@ -90,8 +90,8 @@ def _from_names(article: Article, site: Site | None, registry: Registry, languag
     platform = site.domain if site is not None and site.tenant else ""
     out: list[Candidate] = []
     for item in (
-        *stated.names(document, ground, registry),
-        *stated.suffixes(document, article.title_hint, ground, registry),
+        *metadata.names(document, ground, registry),
+        *metadata.suffixes(document, article.title_hint, ground, registry),
     ):
         identity = identify(item.name, site, registry, countries)
         confidence = item.prior * identity.certainty

@@ -3,10 +3,10 @@
 import functools
 from collections.abc import Sequence
 
-from dossier_etl.enrich.outlet.evidence import features
+from dossier_etl.enrich.outlet.features import features
+from dossier_etl.enrich.outlet.mentions import OutletEvidence, find_outlets
 from dossier_etl.enrich.outlet.page import Site
 from dossier_etl.enrich.outlet.resolve import identify
-from dossier_etl.enrich.outlet.scan import Sighting, sightings
 from dossier_etl.enrich.shared.logistic import Weights
 from dossier_etl.model.documents import Article
 from dossier_etl.model.evidence import Candidate, EvidenceSource
@@ -57,7 +57,7 @@ def from_phrases(article: Article, registry: Registry) -> list[Candidate]:
     return out
 
 
-def _rule(sighting: Sighting) -> str:
+def _rule(sighting: OutletEvidence) -> str:
     """The family named after the strongest kind of sighting."""
     if sighting.holder:
         return "lines.copyright@1"
@@ -82,7 +82,7 @@ def from_lines(
     A conditional logit: the outlets seen compete with each other and with "none of these", their shares are the confidences.
     What a tell-tale phrase of another outlet claims is taken off. ``path`` says what counted most.
     """
-    found = sightings(article, registry, countries)
+    found = find_outlets(article, registry, countries)
     weights = _weights()
     text = article.document.text
     out = []

@@ -3,8 +3,8 @@
 import math
 import re
 
-from dossier_etl.enrich.outlet.cues import EDGE, OFTEN_CITED
-from dossier_etl.enrich.outlet.scan import Sighting
+from dossier_etl.enrich.outlet.mentions import OutletEvidence
+from dossier_etl.enrich.outlet.patterns import EDGE, OFTEN_CITED
 from dossier_etl.registry import name_key
 
 _MEDIA_WORD = re.compile(
@@ -20,7 +20,7 @@ def _many(count: int) -> float:
     return min(math.log2(1 + count), 4.0)
 
 
-def _standing(sighting: Sighting) -> str:
+def _standing(sighting: OutletEvidence) -> str:
     """How well the name is known: hand-written rows, listed local papers, agencies, shared ground, addresses, others."""
     outlet = sighting.outlet
     if outlet is None:
@@ -32,7 +32,7 @@ def _standing(sighting: Sighting) -> str:
     return outlet.kind
 
 
-def features(sighting: Sighting, rivals: list[Sighting]) -> dict[str, float]:
+def features(sighting: OutletEvidence, rivals: list[OutletEvidence]) -> dict[str, float]:
     """Named features of one sighting among all of its page; steps and pairs stand where a straight line would not do."""
     outlet = sighting.outlet
     words = len(sighting.name.split())

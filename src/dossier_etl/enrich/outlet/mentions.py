@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dossier_etl.enrich.outlet.cues import (
+from dossier_etl.enrich.outlet.naming import tidy
+from dossier_etl.enrich.outlet.patterns import (
     BULLET,
     BY,
     CREDIT,
@@ -36,7 +37,6 @@ from dossier_etl.enrich.outlet.cues import (
     WORD,
     has_rights,
 )
-from dossier_etl.enrich.outlet.naming import tidy
 from dossier_etl.model.documents import Article, Role
 from dossier_etl.registry import (
     Outlet,
@@ -53,7 +53,7 @@ MOST_MENTIONS = 60
 
 
 @dataclass(slots=True)
-class Sighting:
+class OutletEvidence:
     """What was seen of one outlet on one page."""
 
     name: str
@@ -145,18 +145,18 @@ class Scanner:
         self._registry = registry
         self._countries = countries
         self._firsts = registry.first_words()
-        self._found: dict[str, Sighting] = {}
-        self._by_key: dict[str, Sighting] = {}
+        self._found: dict[str, OutletEvidence] = {}
+        self._by_key: dict[str, OutletEvidence] = {}
         self._lines = 0
 
-    def run(self) -> list[Sighting]:
+    def run(self) -> list[OutletEvidence]:
         document = self._article.document
         text = document.text
         lo, hi = self._article.window
         lines = document.lines
         self._lines = last = len(lines)
-        wholes: list[tuple[int, Sighting]] = []
-        hosts: list[tuple[int, Sighting]] = []
+        wholes: list[tuple[int, OutletEvidence]] = []
+        hosts: list[tuple[int, OutletEvidence]] = []
         for i, line in enumerate(lines):
             raw = text[line.start : min(line.end, line.start + LONGEST)]
             prose = line.role is Role.BODY or (len(raw) >= PROSE and raw.rstrip()[-1:] in '.!?。”"')
@@ -183,21 +183,21 @@ class Scanner:
             sighting.host_in_list += sum(abs(j - i) <= 3 for j, _ in hosts[max(0, n - 2) : n + 3]) > 2
         return list(self._found.values())
 
-    def _sighting(self, key: str, surface: str) -> Sighting:
+    def _sighting(self, key: str, surface: str) -> OutletEvidence:
         known = self._by_key.get(key)
         if known is not None:
             return known
         outlets = self._registry.by_name(surface) if self._registry.has_key(key) else ()
         if outlets:
             outlet = next((o for c in self._countries for o in outlets if o.country == c), outlets[0])
-            made = Sighting(outlet.name, outlet.outlet_id, outlet)
+            made = OutletEvidence(outlet.name, outlet.outlet_id, outlet)
         else:
-            made = Sighting(surface, outlet_id_for(None, surface), None)
+            made = OutletEvidence(surface, outlet_id_for(None, surface), None)
         made = self._found.setdefault(made.outlet_id, made)
         self._by_key[key] = made
         return made
 
-    def _whole(self, raw: str, start: int, where: tuple[bool, bool, int]) -> Sighting | None:
+    def _whole(self, raw: str, start: int, where: tuple[bool, bool, int]) -> OutletEvidence | None:
         """A line that is a registered name and nothing else."""
         if len(raw) > 60:
             return None
@@ -329,7 +329,7 @@ class Scanner:
             if place >= 0:
                 sighting.seen(name, start + place, start + place + len(name), 5 if holder else 2)
 
-    def _hosts(self, raw: str, start: int, index: int, prose: bool) -> Sighting | None:
+    def _hosts(self, raw: str, start: int, index: int, prose: bool) -> OutletEvidence | None:
         """Addresses and e-mail domains: whose are they. Returns the one that is its whole line, if there is one."""
         alone = None
         for m in HOST.finditer(raw):
@@ -341,7 +341,9 @@ class Scanner:
                 continue
             mail = m.start(1) > 0 and raw[m.start(1) - 1] == "@"
             if outlet is not None:
-                sighting = self._found.setdefault(outlet.outlet_id, Sighting(outlet.name, outlet.outlet_id, outlet))
+                sighting = self._found.setdefault(
+                    outlet.outlet_id, OutletEvidence(outlet.name, outlet.outlet_id, outlet)
+                )
             else:
                 site = site_of(host, known_suffix=True)
                 if site is None or site.partition(".")[0].isdigit():
@@ -350,7 +352,7 @@ class Scanner:
                 known = self._by_key.get(key)
                 if known is None:
                     identity = outlet_id_for(site, site)
-                    known = self._found.setdefault(identity, Sighting(site, identity, None, is_host=True))
+                    known = self._found.setdefault(identity, OutletEvidence(site, identity, None, is_host=True))
                     self._by_key[key] = known
                 sighting = known
             sighting.host += 1
@@ -365,7 +367,7 @@ class Scanner:
         return alone
 
 
-def _mark_lists(wholes: list[tuple[int, Sighting]]) -> None:
+def _mark_lists(wholes: list[tuple[int, OutletEvidence]]) -> None:
     """Whole-line names that stand among others' names: a network's list of sister titles."""
     for n, (i, sighting) in enumerate(wholes):
         near = {s.outlet_id for j, s in wholes[max(0, n - 4) : n + 5] if abs(j - i) <= 5}
@@ -373,7 +375,7 @@ def _mark_lists(wholes: list[tuple[int, Sighting]]) -> None:
             sighting.in_list += 1
 
 
-def sightings(article: Article, registry: Registry, countries: tuple[str, ...]) -> list[Sighting]:
+def find_outlets(article: Article, registry: Registry, countries: tuple[str, ...]) -> list[OutletEvidence]:
     """Every outlet named on the page, with what was seen of it; a name and the host spelled like it are one.
 
     Unregistered hosts that no name goes with are left out: an address in a footer is nobody's name.
@@ -394,7 +396,7 @@ def sightings(article: Article, registry: Registry, countries: tuple[str, ...]) 
     return _without_houses([s for s in named if s.name.casefold() not in OWNERS])
 
 
-def _mark_heads(article: Article, named: list[Sighting]) -> None:
+def _mark_heads(article: Article, named: list[OutletEvidence]) -> None:
     document = article.document
     top = (document.text[line.start : line.end] for line in document.lines[:EDGE] if line.end - line.start < 80)
     first = {name_key(raw) for raw in top if not has_rights(raw)}
@@ -416,7 +418,7 @@ def _handles(text: str) -> Iterator[re.Match[str]]:
             yield m
 
 
-def _look_around(article: Article, found: list[Sighting], countries: tuple[str, ...]) -> None:
+def _look_around(article: Article, found: list[OutletEvidence], countries: tuple[str, ...]) -> None:
     """What the running text says of the outlets found: how often it names them, who works for them, their handles."""
     text = article.document.text
     handles = {m[1].lower().replace("_", "").replace(".", "") for m in _handles(text)}
@@ -441,7 +443,7 @@ def _look_around(article: Article, found: list[Sighting], countries: tuple[str, 
         sighting.prose = max(0, mentions - sighting.furniture)
 
 
-def _without_houses(found: list[Sighting]) -> list[Sighting]:
+def _without_houses(found: list[OutletEvidence]) -> list[OutletEvidence]:
     """A © holder that begins with the name of an outlet seen on the page ("La Vanguardia Ediciones") speaks for that outlet,
     unless it has a masthead of its own: then the shorter name was only seen inside the longer one."""
     heads = [f" {name_key(s.name)} " for s in found if s.heads]
