@@ -51,7 +51,10 @@ def read_zip(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterato
         names = archive.namelist()
         if all(map(hidden, names)):
             yield ctx.incident("empty", "an archive without files to read")
-        for info in archive.infolist()[: ctx.options.max_members]:
+        captures = [info for info in archive.infolist() if info.filename.startswith("archive/")]
+        # Web archive collections (WACZ) hold indexes, page lists and logs beside the captures: no documents of their own.
+        infos = captures if captures and "datapackage.json" in names else archive.infolist()
+        for info in infos[: ctx.options.max_members]:
             if hidden(info.filename):
                 continue
             if info.flag_bits & 1:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dossier_etl.extract import exports, media, signatures
+from dossier_etl.extract.address_lists import address_list, listed_in_bookmarks, listed_in_text
 from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.text import legacy_charset
 from dossier_etl.model.records import Record
@@ -45,11 +46,20 @@ def read_html(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
 
 def _unless_export(results: Iterator[ReadResult], ctx: Context) -> Iterator[ReadResult]:
     for result in results:
-        export = _export_in(result) if isinstance(result, Record) and result.refused is None else None
-        if export is None:
+        if not isinstance(result, Record) or result.refused is not None:
             yield result
-        else:
+        elif (listed := _listed_in(result)) is not None:
+            yield address_list("list", listed, result.content, ctx)
+        elif (export := _export_in(result)) is not None:
             yield from exports.records(export, ctx, {})
+        else:
+            yield result
+
+
+def _listed_in(record: Record) -> list[str] | None:
+    return listed_in_bookmarks(record.content) or (
+        None if record.media_type == "text/html" else listed_in_text(record.content)
+    )
 
 
 def _export_in(record: Record) -> exports.Export | None:

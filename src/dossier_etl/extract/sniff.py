@@ -68,7 +68,11 @@ _MAIL_HEADER = re.compile(
     rb"|content-type|dkim-signature|arc-seal|x-[a-z-]+):[ \t]"
 )
 _HEADER_LINE = re.compile(rb"^[!-9;-~]{1,76}:|^[ \t]")
-_FEED = re.compile(r"(?i)<(?:[a-z0-9_-]+:)?(?:rss|feed|rdf|channel)[\s>]")
+_FEED = re.compile(r"(?i)<(?:[a-z0-9_-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex|opml)[\s>]")
+_JUNK_BEFORE_FEED = re.compile(
+    r"(?s)(?:<\?xml\s[^<>]{0,300}\?>\s{0,100}(?:<!--.{0,1000}?-->\s{0,100})?<(?:rss|feed|rdf:RDF)[\s>]|<rss\s[^<>]{0,2000}version=)"
+)
+_JUNK_CHARS = 4_096
 _XML = re.compile(r"(?is)\A\s*<\?xml\s")
 _OBJECT = re.compile(rb'\A\s*\{\s*(?:"|\})')
 _OPENING_LINE = re.compile(rb'\{\s*(?:"[^"\\]{1,80}"\s*:\s*(?:"[^"\\]{0,400}",|[\{\[]|[^"\{\[\}\]]{1,40},))?')
@@ -105,7 +109,7 @@ def kind_of(head: bytes, name: str) -> Kind:
     if signatures.name_of(head) and not media.bom(head):
         return Kind.BINARY if not media.is_html(head) else Kind.HTML
     text = media.characters(head)
-    if _FEED.match(text, media.root_at(text)):
+    if _FEED.match(text, media.root_at(text)) or _JUNK_BEFORE_FEED.search(text, 0, _JUNK_CHARS):
         return Kind.FEED
     if media.is_html(head):
         return Kind.HTML
@@ -117,7 +121,7 @@ def kind_of(head: bytes, name: str) -> Kind:
         return Kind.BIBTEX
     if media.is_binary(head):
         return _by_name_when_damaged(lower)
-    if _XML.match(text) and lower.endswith((".xml", ".rss", ".atom", ".rdf")):
+    if _XML.match(text):
         return Kind.FEED
     if lower.endswith((".html", ".htm", ".xhtml", ".shtml")):
         return Kind.HTML

@@ -1,6 +1,5 @@
 """XML text without what makes XML dangerous: no entities of its own, nothing from outside."""
 
-import codecs
 import re
 from collections.abc import Iterator
 from html.entities import html5
@@ -13,6 +12,7 @@ from lxml import etree
 
 from dossier_etl.extract import media
 from dossier_etl.extract.text import decoded, legacy_charset
+from dossier_etl.model.charsets import canonical, codec_of
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"""\A[^<]{0,16}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
@@ -23,14 +23,8 @@ _DTD = re.compile(r"(?is)<!DOCTYPE(?:[^\[>]|\[.*?\]\s*)*>")
 _MARKED = re.compile(r"(?s)<!\[CDATA\[.*?\]\]>|<!--.*?-->")
 _REFERENCE = re.compile(r"&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?")
 _XML_NAMES = ("amp;", "lt;", "gt;", "quot;", "apos;")
-_AS_BROWSERS = {
-    "iso-8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "latin1": "cp1252",
-    "us-ascii": "cp1252",
-    "gb2312": "gb18030",
-}
-"""What the web means by these names."""
+_VENDOR = {"euc-jp": "euc_jis_2004", "big5": "cp950"}
+"""Decoders for the vendors' additions (circled digits, company signs) that the standard ones refuse."""
 _GUESS_BYTES = 65_536
 
 
@@ -51,34 +45,33 @@ class EntitiesRefusedError(ValueError):
 
 
 def decode_xml(data: bytes) -> tuple[str, str]:
-    """Text of an XML file, and what was wrong with its encoding.
+    """Return the text of an XML file, and what was wrong with its encoding.
 
     The byte order mark decides, then the shape of the first bytes, the declaration, UTF-8, a guess.
     """
     named = _ENCODING.match(data)
     wide = media.bom(data) or media.wide(data)
     declared = named[1].decode("ascii").lower() if named else "utf-8"
-    name = wide or _AS_BROWSERS.get(declared, declared)
-    damage = ""
-    try:
-        codec = codecs.lookup(name).name
-        if codec.startswith(("utf-16", "utf-32")) and not wide:
-            codec = "utf-8"  # so it says, but these bytes are not
-    except LookupError:
-        codec, damage = "utf-8", f"unknown encoding {declared!r}; "
-    try:
-        return data.decode(codec).lstrip("\ufeff"), damage and damage + "read as UTF-8"
-    except (UnicodeError, ValueError):
-        pass
+    name = canonical(declared)
+    damage = "" if name or wide else f"unknown encoding {declared!r}; "
+    if name is None or name.startswith(("utf-16", "utf-32")):
+        name = "utf-8"  # so it may say, but these bytes are not
+    codec = wide or codec_of(name)
+    for candidate in (codec, _VENDOR.get(name) if not wide else None):
+        try:
+            if candidate:
+                return data.decode(candidate).lstrip("\ufeff"), damage and damage + "read as UTF-8"
+        except (UnicodeError, ValueError):
+            continue
     guessed = legacy_charset(data[:_GUESS_BYTES]) if codec == "utf-8" else "utf-8"
     try:
-        return data.decode(guessed), f"{damage}the bytes are not {codec}; read as {guessed}"
+        return data.decode(guessed), f"{damage}the bytes are not {name}; read as {guessed}"
     except (UnicodeError, LookupError):
         pass
     if codec.startswith("utf-8"):
         text, bad = decoded(data)
         return text.lstrip("\ufeff"), damage + bad
-    return data.decode(codec, "replace").lstrip("\ufeff"), f"{damage}bytes that are not {codec}"
+    return data.decode(codec, "replace").lstrip("\ufeff"), f"{damage}bytes that are not {name}"
 
 
 def parse_xml(text: str) -> tuple[Node | None, str]:
@@ -137,3 +130,16 @@ def _reference(match: re.Match[str]) -> str:
     if name.startswith("#") or name in _XML_NAMES:
         return match[0]
     return "".join(f"&#{ord(c)};" for c in html5[name]) if name in html5 else f"&amp;{name}"
+
+
+def text_of(node: Node) -> str:
+    """Return all text inside an element; unresolved entity nodes leave a gap."""
+    return "".join(_texts(node)).strip()
+
+
+def _texts(node: Node) -> Iterator[str]:
+    if isinstance(node.tag, str):
+        yield node.text or ""
+        for child in node:
+            yield from _texts(child)
+            yield getattr(child, "tail", None) or ""

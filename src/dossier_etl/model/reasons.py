@@ -17,6 +17,9 @@ class Reason(StrEnum):
     NO_BODY = "no_body"
     NOT_TEXT = "not_text"
     NO_TEXT_LAYER = "no_text_layer"
+    NOT_ARTICLE = "not_article"
+    ADDRESS_LIST = "address_list"
+    UNPUBLISHED = "unpublished"
     TOO_LARGE = "too_large"
     TOO_DEEP = "too_deep"
     DECOMPRESSION_LIMIT = "decompression_limit"
@@ -40,6 +43,9 @@ _SENTENCES = {
     Reason.NO_BODY: "no article text found",
     Reason.NOT_TEXT: "not a text document",
     Reason.NO_TEXT_LAYER: "no text layer (a scan)",
+    Reason.NOT_ARTICLE: "no article by its nature",
+    Reason.ADDRESS_LIST: "a list of addresses, no document",
+    Reason.UNPUBLISHED: "a draft that was never published",
     Reason.TOO_LARGE: "document too large",
     Reason.TOO_DEEP: "nested too deeply",
     Reason.DECOMPRESSION_LIMIT: "decompression limit reached",

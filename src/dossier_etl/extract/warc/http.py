@@ -23,6 +23,8 @@ class Response:
     body: bytes
     notes: tuple[str, ...] = ()
     """What lied: a chunk error, an encoding that is not one. For an incident."""
+    missing: int = 0
+    """Bytes that Content-Length announces and the body lacks."""
     limit: str | None = None
     """``decompression_limit``: unpacked, the body is larger than a document may be; only a prefix was unpacked."""
 
@@ -54,6 +56,8 @@ def parse(block: bytes, options: ReadOptions) -> Response:
         if colon:
             headers.setdefault(name.strip().lower(), value.strip())
     body, notes = block[start:], []
+    announced = headers.get("content-length", "")
+    missing = int(announced) - len(body) if announced.isdigit() and len(announced) < 13 and body else 0
     if "chunked" in headers.get("transfer-encoding", "").lower():
         body, note = dechunk(body)
         notes.extend([note] if note else [])
@@ -64,7 +68,7 @@ def parse(block: bytes, options: ReadOptions) -> Response:
             notes.extend([note] if note else [])
             if limit:
                 break
-    return Response(int(status_line[1]), headers, body, tuple(notes), limit)
+    return Response(int(status_line[1]), headers, body, tuple(notes), max(missing, 0), limit)
 
 
 def dechunk(body: bytes) -> tuple[bytes, str]:

@@ -8,10 +8,11 @@ from typing import BinaryIO
 from dossier_etl.extract import media
 from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.gzips import MAGIC, Data, GzipMembers
-from dossier_etl.extract.options import MIB
+from dossier_etl.extract.options import MIB, ReadOptions
 from dossier_etl.extract.warc import headers as wh
 from dossier_etl.extract.warc import http
 from dossier_etl.extract.warc.framing import Framed, Framer, Lost, agrees
+from dossier_etl.extract.warc.rendered import RenderedPages, crawl_urn
 from dossier_etl.extract.warc.window import Window
 from dossier_etl.model.records import Incident, Record
 
@@ -34,6 +35,7 @@ def read_warc(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadRe
     pieces = GzipMembers(stream, ctx.options, ctx.budget, b"WARC/", start) if gzipped else _plain(stream, start)
     told = False
     spoiled = -1
+    rendered = RenderedPages(expected="archive/" in ctx.prefix)
     for item in Framer(Window(pieces), ctx.options):
         if isinstance(item, Lost):
             inner = _locator(item.origin)
@@ -43,13 +45,14 @@ def read_warc(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadRe
             told = True
             detail = "records and gzip members do not begin together; nothing is lost, but damage here would cost more"
             yield ctx.incident("not_record_compressed", detail, _locator(item.origin), item.origin[0], item.end)
-        mismatched = _mismatched(item)
+        mismatched = _mismatched(item, ctx.options)
         if item.doubtful and (mismatched or item.header_damage):
             spoiled = item.origin[0]
         if item.origin[0] == spoiled and not agrees(item.headers, item.block):
             # Deflate copies from what it unpacked before: behind the first proven damage of a member nothing is sure.
             item = replace(item, damaged=True)
-        yield from results_of(item, ctx, mismatched)
+        for result in results_of(item, ctx, mismatched):
+            yield rendered.checked(result, item) if isinstance(result, Record) else result
 
 
 def _is_gzipped(head: bytes) -> bool:
@@ -97,25 +100,37 @@ def results_of(framed: Framed, ctx: Context, mismatched: Sequence[str] = ()) -> 
     record, notes = _record(framed, kind, ctx)
     for note in notes:
         yield incident("http_body", note)
+    if "truncated" in record.hints:
+        yield incident("truncated", f"the capture is incomplete ({record.hints['truncated']}); it was kept as it is")
     yield record
 
 
-def _mismatched(framed: Framed) -> list[str]:
-    """The digests that contradict the content (of a record read whole)."""
+def _mismatched(framed: Framed, options: ReadOptions) -> list[str]:
+    """Return the digests that contradict the content (of a record read whole).
+
+    A revisit states the digest of the earlier capture, a truncated record that of what was sent; crawlers differ in whether they
+    take the payload with or without its transfer and content codings.
+    """
     if framed.too_large or framed.damaged:
         return []
     found = []
-    for name in ("Block", "Payload"):
-        declared = framed.headers.get(f"warc-{name.lower()}-digest".encode())
-        if declared:
-            data = _payload(framed.block) if name == "Payload" else framed.block
-            if wh.digest_agrees(declared, data) is False:
-                found.append(name)
+    declared = framed.headers.get(b"warc-block-digest")
+    if declared and wh.digest_agrees(declared, framed.block) is False:
+        found.append("Block")
+    declared = framed.headers.get(b"warc-payload-digest")
+    if declared and _kind(framed) != b"revisit" and b"warc-truncated" not in framed.headers:
+        payload = memoryview(framed.block)[http.body_start(framed.block) :]
+        if wh.digest_agrees(declared, payload) is False and not _agrees_decoded(declared, framed.block, options):
+            found.append("Payload")
     return found
 
 
-def _payload(block: bytes) -> memoryview:
-    return memoryview(block)[http.body_start(block) :]
+def _agrees_decoded(declared: bytes, block: bytes, options: ReadOptions) -> bool:
+    if not block.startswith(b"HTTP/"):
+        return False
+    start = http.body_start(block)
+    unchunked, _ = http.dechunk(block[start:])
+    return any(wh.digest_agrees(declared, data) for data in (unchunked, http.parse(block, options).body))
 
 
 def _kind(framed: Framed) -> bytes:
@@ -140,6 +155,10 @@ def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[st
         body, notes, limit = response.body, response.notes, limit or response.limit
         content_type = response.headers.get("content-type", "")
         refused = _status(response.status, hints)
+        if response.missing and refused is None:
+            hints["truncated"] = (
+                f"{len(framed.block) - http.body_start(framed.block)} bytes, {response.missing} fewer than announced"
+            )
         for name, header in (
             ("http_date", "date"),
             ("http_last_modified", "last-modified"),
@@ -151,6 +170,8 @@ def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[st
         body = framed.block
         if kind == b"conversion":
             content_type = content_type or "text/plain"
+    if cut := wh.text(framed.headers.get(b"warc-truncated", b"")).strip():
+        hints["truncated"] = _CONTROL.sub(" ", cut)[:100]
     media_type = media.document_type(content_type, body[: media.SNIFF_BYTES])
     if len(body) > options.max_document_bytes:
         limit = limit or "too_large"
@@ -162,6 +183,10 @@ def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[st
         hints["n_bytes"] = str(framed.too_large or len(body))
         body = body[: options.prefix_bytes]
     url = _url(framed.headers.get(b"warc-target-uri", b""))
+    if url is not None and url.startswith("urn:"):
+        url, name = crawl_urn(url)
+        if name:
+            hints["format"], refused = name, "not_article"
     if url is not None and len(url) > MAX_URL:
         hints["link"], url = url[: MAX_URL // 4] + "…", None
     record = Record(
