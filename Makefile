@@ -7,9 +7,10 @@ export DO_NOT_TRACK ?= 1
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS ?= 120
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export GOLD ?= ../shared
+PORT ?= 4200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint quality hostile bench serve-prefect lock clean
+.PHONY: help setup run test test-all lint quality hostile bench serve-prefect deploy worker lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,14 +25,15 @@ setup: .venv/ready  ## Set everything up (the other targets do it themselves)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+run: export PREFECT_LOGGING_LEVEL ?= WARNING
 run: .venv/ready  ## Read seeds/ through the Prefect flow into warehouse/
 	@$(BIN)/python -m flows.ingest "seeds/[0-9]*"
 
 test: .venv/ready  ## The test suite (under five minutes on two cores)
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-all: .venv/ready  ## Also the slow tests: fifty kills, large corpora
-	@$(BIN)/python -m pytest -n 2 -m 'slow or not slow'
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'slow or not slow'
 
 lint: .venv/ready  ## Style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/vulture
@@ -47,8 +49,20 @@ bench: .venv/ready  ## Throughput, memory, incremental, entity views, lookup (PA
 	@$(BIN)/python tests/benchmarks/entity_views.py
 	@$(BIN)/python tests/benchmarks/dedup_lookup.py
 
-serve-prefect: .venv/ready  ## Start a Prefect server on this machine
-	@$(BIN)/prefect server start
+serve-prefect: .venv/ready  ## Start a Prefect server with its pages on http://127.0.0.1:4200 (PORT=…)
+	@$(BIN)/prefect server start --host 127.0.0.1 --port $(PORT)
+
+deploy worker: export PREFECT_API_URL ?= http://127.0.0.1:$(PORT)/api
+
+deploy: .venv/ready  ## Create the work pool dossier and the deployments of prefect.yaml on the server
+	@$(BIN)/prefect work-pool create dossier --type process --overwrite >/dev/null
+	@$(BIN)/prefect --no-prompt deploy --all
+
+# A run that dies with its machine is recognised by its missing heartbeats.
+worker: export PREFECT_FLOWS_HEARTBEAT_FREQUENCY ?= 30
+worker: .venv/ready  ## Run what is due, until it is stopped
+	@mkdir -p inbox
+	@exec $(BIN)/prefect worker start --pool dossier
 
 # Extras stay in the lock: without them pip looks at the newest release of a package asked for with extras, and fails for want of a hash.
 lock:  ## Resolve requirements.lock anew (needs uv)

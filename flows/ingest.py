@@ -5,20 +5,22 @@ from typing import Any
 
 from prefect import flow
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.client.schemas.objects import State
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from dossier_etl.errors import WarehouseLocked
 from dossier_etl.pipeline.batches import BatchLoaded
 from dossier_etl.pipeline.ingest import ingest
 from dossier_etl.settings import load_settings
 from flows.artifacts import conclude
 from flows.executor import prefect_executor
-from flows.shell import exit_with, tell
+from flows.shell import exit_with, skipped, tell
 
 
 @flow(name="ingest", task_runner=ThreadPoolTaskRunner(max_workers=8), log_prints=False)  # type: ignore[arg-type]
 def ingest_flow(
     sources: list[str], warehouse: str | None = None, settings: dict[str, Any] | None = None
-) -> dict[str, Any]:
+) -> dict[str, Any] | State[Any]:
     """Read sources into the dossier.
 
     Args:
@@ -36,7 +38,10 @@ def ingest_flow(
         counts = loaded.result.total
         tell(f"  batch {loaded.number}: {counts.items_in} items, {counts.loaded} new articles")
 
-    summary = ingest(chosen, sources, tell, executor=prefect_executor, on_batch=on_batch)
+    try:
+        summary = ingest(chosen, sources, tell, executor=prefect_executor, on_batch=on_batch)
+    except WarehouseLocked as locked:
+        return skipped(locked)
     return conclude(summary, chosen)
 
 

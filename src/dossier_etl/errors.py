@@ -5,7 +5,8 @@ DossierError                  exit code 1
 ├── SourceError               1   a named source cannot be read at all
 ├── QuarantineLimitExceeded   3   more items failed the gate than the limit allows; nothing was loaded
 ├── ExpectationsFailed        4   a Great Expectations suite failed on rows that should have passed
-├── WarehouseLocked           5   somebody else is writing
+├── WarehouseLocked           5   another process is writing
+│   └── LockLost              5   the lock on a shared catalog was lost while writing
 ├── WarehouseMissing          1   no lake where one was expected
 └── AccountingError           1   items in ≠ loaded + duplicates + quarantined + known
 """
@@ -48,6 +49,10 @@ class ExpectationsFailed(DossierError):
 
 class WarehouseLocked(DossierError):
     exit_code = 5
+
+
+class LockLost(WarehouseLocked):
+    pass
 
 
 class WarehouseMissing(DossierError):

@@ -37,6 +37,8 @@ class Settings:
     """CPU seconds a single document may take before it is quarantined as poison."""
     memory_mb: int = 4096
     """Address space a worker may take (start-up libraries included)."""
+    lock_seconds: float = 600.0
+    """Seconds a run waits for another one that is writing the same warehouse."""
     quarantine_limit: float = 0.9
     """A run whose share of newly read items in quarantine is larger stops before loading …"""
     quarantine_limit_min_items: int = 20

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 from prefect.client.orchestration import get_client
-from prefect.testing.utilities import prefect_test_harness
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
+from served import Server
 from support import ROOT, files, query
 
 from dossier_etl.errors import QuarantineLimitExceeded
@@ -20,9 +21,9 @@ from flows.stoplist import stoplist_flow
 
 
 @pytest.fixture(scope="module", autouse=True)
-def server() -> Iterator[None]:
-    """A server of one's own, with an empty database."""
-    with prefect_test_harness(server_startup_timeout=120):
+def server(served: Server) -> Iterator[None]:
+    """Let the flows that run in this process report to the shared server."""
+    with temporary_settings({PREFECT_API_URL: served.api, PREFECT_HOME: served.folder / "home"}):
         yield
 
 

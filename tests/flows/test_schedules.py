@@ -1,59 +1,107 @@
-"""What a user sees who schedules the deployments: a real server, a real worker, a schedule that fires by itself."""
+"""README's "Schedule it", typed as a user types it: server, pool, deployments, worker, a file dropped into inbox/."""
 
+import re
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
-from prefect_parts import Prefect, eventually, kill, prefect
+from served import Server, server, wait_for
 from support import ROOT, query
 
+from dossier_etl.lake.lock import loader_lock
 from dossier_etl.settings import Settings
 
-EVERY_FEW_SECONDS = {"interval": 15}
+SECTION = (ROOT / "README.md").read_text("utf-8").partition("## Schedule it\n")[2].partition("\n## ")[0]
 BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicates + quarantined + known"
 
 
-def project_in(folder: Path) -> Path:
-    """A working folder like a clone's: flows, prefect.yaml with the inbox read every few seconds, an empty inbox."""
-    folder.mkdir(parents=True)
-    for name in ("flows", "expectations"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    declared = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))
-    for deployment in declared["deployments"]:
-        if deployment["name"] == "inbox":
-            deployment["schedules"] = [EVERY_FEW_SECONDS]
-            deployment["parameters"]["settings"] = {"entities": False, "workers": 1}
-    (folder / "prefect.yaml").write_text(yaml.safe_dump(declared), "utf-8")
-    (folder / "inbox").mkdir()
-    return folder
-
-
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect]:
-    """Server, pool and deployments, as README's "Schedule it" makes them."""
-    folder = tmp_path_factory.mktemp("scheduled")
-    with prefect(folder / "home", project_in(folder / "project")) as running:
-        running.run("prefect", "work-pool", "create", "dossier", "--type", "process", "--overwrite")
-        running.run("prefect", "--no-prompt", "deploy", "--all")
-        yield running
+def deployed(served: Server) -> Iterator[Server]:
+    """A server with the deployments of prefect.yaml and a worker; the deployments' own schedules are too rare for a test."""
+    served.run(*served.make("deploy"))
+    served.start("worker", *served.make("worker"), PREFECT_WORKER_QUERY_SECONDS="2")
+    yield served
+    served.stop("worker")
 
 
-def test_a_schedule_loads_what_lies_in_the_inbox_and_the_next_run_finds_it_known(server: Prefect, seeds: Path) -> None:
-    shutil.copy(seeds / "01-harbour.html", server.project / "inbox")
-    worker = server.start("prefect", "worker", "start", "--pool", "dossier", log="worker.log")
-    try:
-        first, second, *_ = eventually(lambda: server.finished("inbox", 2), "two scheduled runs")
-    finally:
-        kill(worker)
+def test_the_readme_names_the_targets_this_module_runs() -> None:
+    assert re.findall(r"^make ([a-z-]+)", SECTION, re.M) == ["serve-prefect", "deploy", "worker"]
+
+
+def test_a_file_in_the_inbox_is_loaded_by_the_schedule_and_known_the_next_time(deployed: Server) -> None:
+    inbox = deployed.project / "inbox"
+    wait_for("the worker makes inbox/", inbox.is_dir)
+    shutil.copy(ROOT / "seeds" / "01-harbour.html", inbox)
+    deployed.prefect("deployment", "schedule", "create", "ingest/inbox", "--interval", "12", "--replace", "-y")
+    first, second = wait_for("two scheduled runs complete", lambda: _ended(deployed, 2))[:2]
+    deployed.prefect("deployment", "schedule", "clear", "ingest/inbox", "-y")
     for run in (first, second):
         assert (run["state_name"], run["auto_scheduled"]) == ("Completed", True), run["state"]["message"]
-    lake = Settings(warehouse=server.project / "warehouse")
-    assert query(lake, "SELECT loaded, known FROM lake.runs ORDER BY started_at LIMIT 2") == [(1, 0), (0, 1)]
-    assert query(lake, BALANCE) == [(0,)]
-    assert server.complaints() == []
+    lake = Settings(warehouse=deployed.project / "warehouse")
+    assert query(lake, "SELECT title FROM articles") == [("Halvern harbour to be dredged after eleven years",)]
+    books = query(lake, "SELECT items_in, loaded, known, status FROM lake.runs ORDER BY started_at LIMIT 2")
+    assert books == [(1, 1, 0, "done"), (1, 0, 1, "done")]
+    assert deployed.complaints() == []
+
+
+def _ended(served: Server, at_least: int) -> list[dict[str, Any]]:
+    done = served.runs("inbox", any_=["COMPLETED", "FAILED", "CRASHED", "CANCELLED"])
+    return done if len(done) >= at_least else []
+
+
+def ended(served: Server, run: str) -> dict[str, Any]:
+    """Return a run's state once it is final."""
+
+    def final() -> dict[str, Any] | None:
+        state: dict[str, Any] = served.get(f"/flow_runs/{run}")["state"]
+        return state if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
+
+    found: dict[str, Any] = wait_for("the run ends", final)
+    return found
+
+
+def start_run(served: Server, **settings: object) -> str:
+    """Have the deployment read a document that fails the gate, into a warehouse of its own; return the run's id."""
+    other = served.project / "other"
+    other.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "seeds" / "04-doubled-body.txt", other)
+    return served.create_run("inbox", sources=["other"], warehouse="other-warehouse", settings=settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"quarantine_limit": 0.1, "quarantine_limit_min_items": 1}, "failed the gate, more than the limit of 10%"),
+        ({"no_such_setting": 1}, "no_such_setting"),
+    ],
+)
+def test_a_run_that_cannot_load_ends_as_failed_with_the_reason_in_its_state(
+    deployed: Server, settings: dict[str, object], reason: str
+) -> None:
+    state = ended(deployed, start_run(deployed, **settings))
+    assert state["name"] == "Failed" and reason in state["message"]
+
+
+def test_a_run_that_finds_another_one_loading_is_skipped_and_says_by_whom(deployed: Server) -> None:
+    with loader_lock(Settings(warehouse=deployed.project / "other-warehouse"), since="noon"):
+        state = ended(deployed, start_run(deployed, lock_seconds=1))
+    assert (state["type"], state["name"]) == ("COMPLETED", "Skipped")
+    assert "is being written by process" in state["message"] and "since noon" in state["message"]
+
+
+def test_a_cancelled_run_ends_as_cancelled_and_lets_go_of_the_warehouse(deployed: Server) -> None:
+    lake = Settings(warehouse=deployed.project / "other-warehouse")
+    with loader_lock(lake, since="noon"):
+        run = start_run(deployed)
+        wait_for("it waits for the lock", lambda: "waiting" in deployed.log("worker"))
+        deployed.prefect("flow-run", "cancel", run)
+        assert ended(deployed, run)["name"] == "Cancelled"
+    with loader_lock(lake, since="later", wait_seconds=30):
+        pass
+    assert ended(deployed, start_run(deployed))["name"] == "Completed"
 
 
 PROSE = (
@@ -65,6 +113,7 @@ PROSE = (
 
 def long_reading(folder: Path, pages: int) -> None:
     """Enough pages that a run is still at work when something happens to it."""
+    folder.mkdir()
     for n in range(pages):
         (folder / f"{n:04d}.html").write_text(
             f"<html><head><title>Quay {n} of Town {n * 7}</title><meta property='og:site_name' content='The Tidewater Post'>"
@@ -78,46 +127,23 @@ def long_reading(folder: Path, pages: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["SIGTERM", "SIGKILL"])
-def test_a_worker_that_ends_in_mid_run_blocks_no_later_run_and_the_books_are_exact(tmp_path: Path, how: int) -> None:
-    with prefect(tmp_path / "home", project_in(tmp_path / "project")) as server:
-        server.run("prefect", "work-pool", "create", "dossier", "--type", "process", "--overwrite")
-        server.run("prefect", "--no-prompt", "deploy", "--name", "inbox")
-        long_reading(server.project / "inbox", 600)
-        worker = server.start("prefect", "worker", "start", "--pool", "dossier", log="worker.log")
-        lock = server.project / "warehouse" / "loader.lock"
-        eventually(lambda: lock.exists() and lock.read_text(), "a run at work")
-        kill(worker, how)
-        server.start("prefect", "worker", "start", "--pool", "dossier", log="worker2.log")
-        runs = eventually(
-            lambda: [r for r in server.flow_runs("inbox") if r["state_name"] == "Completed"],
-            "a later run that completes",
-        )
-        assert runs[0]["auto_scheduled"]
-        lake = Settings(warehouse=server.project / "warehouse")
+def test_a_worker_that_ends_in_mid_run_blocks_no_later_run_and_the_books_are_exact(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    with server(tmp_path) as served:
+        served.run(*served.make("deploy"))
+        long_reading(served.project / "inbox", 600)
+        served.prefect("deployment", "schedule", "create", "ingest/inbox", "--interval", "15", "--replace", "-y")
+        served.start("worker", *served.make("worker"))
+        lock = served.project / "warehouse" / "loader.lock"
+        wait_for("a run is at work", lambda: lock.exists() and lock.read_text())
+        served.stop("worker", how)
+        served.start("worker", *served.make("worker"))
+        run = wait_for("a later run completes", lambda: served.runs("inbox", any_=["COMPLETED"]))[0]
+        assert run["auto_scheduled"]
+        lake = Settings(warehouse=served.project / "warehouse")
         assert query(lake, "SELECT count(*) FROM lake.documents") == [(600,)]
         assert query(lake, BALANCE) == [(0,)]
         # Every document was new in exactly one committed batch.
         assert query(lake, "SELECT sum(loaded + duplicates + quarantined) FROM lake.batches") == [(600,)]
-
-
-@pytest.mark.parametrize(
-    ("settings", "reason"),
-    [
-        ({"quarantine_limit": 0.1, "quarantine_limit_min_items": 1}, "failed the gate, more than the limit of 10%"),
-        ({"no_such_setting": 1}, "unknown setting 'no_such_setting'"),
-    ],
-)
-def test_a_run_that_cannot_load_ends_as_failed_with_the_reason_in_its_state(
-    server: Prefect, seeds: Path, settings: dict[str, object], reason: str
-) -> None:
-    (server.project / "other").mkdir(exist_ok=True)
-    shutil.copy(seeds / "04-doubled-body.txt", server.project / "other")
-    parameters = {"sources": ["other"], "warehouse": "other-warehouse", "settings": {"entities": False, **settings}}
-    deployment = server.post("deployments/filter", deployments={"name": {"any_": ["inbox"]}})[0]["id"]
-    run = server.post(f"deployments/{deployment}/create_flow_run", parameters=parameters)["id"]
-    worker = server.start("prefect", "worker", "start", "--pool", "dossier", log="worker.log")
-    try:
-        [ended] = eventually(lambda: [r for r in server.finished("inbox", 1) if r["id"] == run], "the run's end")
-    finally:
-        kill(worker)
-    assert ended["state_name"] == "Failed" and reason in ended["state"]["message"]
+        assert served.complaints() == []

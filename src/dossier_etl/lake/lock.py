@@ -27,7 +27,11 @@ def owner(warehouse: Path) -> dict[str, object] | None:
 
 @contextmanager
 def loader_lock(
-    settings: Settings, *, since: str, wait_seconds: float = 600.0, on_wait: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    *,
+    since: str,
+    wait_seconds: float | None = None,
+    on_wait: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Callable[[], None]]:
     """Hold the warehouse for writing: its folder on this machine, and a PostgreSQL catalog for all machines.
 
@@ -36,11 +40,12 @@ def loader_lock(
 
     Args:
         since: when the owner started, for the message others see.
+        wait_seconds: how long to wait for another owner; default as configured.
         on_wait: told once for each of the two, for whom we wait.
     Raises:
         WarehouseLocked: still taken after ``wait_seconds``.
     """
-    deadline = time.monotonic() + wait_seconds
+    deadline = time.monotonic() + (settings.lock_seconds if wait_seconds is None else wait_seconds)
     with _folder_lock(settings.warehouse, since=since, deadline=deadline, on_wait=on_wait):
         if is_postgres(settings.catalog):
             left = max(0.0, deadline - time.monotonic())

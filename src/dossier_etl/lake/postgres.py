@@ -9,7 +9,7 @@ from os import getpid
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from dossier_etl.errors import DossierError, WarehouseLocked
+from dossier_etl.errors import DossierError, LockLost, WarehouseLocked
 
 if TYPE_CHECKING:
     import psycopg
@@ -107,7 +107,8 @@ def catalog_lock(
     A session's advisory lock: the server releases it when this process or its connection ends, however it ends.
 
     Raises:
-        WarehouseLocked: still taken after ``wait_seconds``; or, when asked and at the end, lost on the way.
+        WarehouseLocked: still taken after ``wait_seconds``.
+        LockLost: when confirmed and at the end, if the connection broke meanwhile.
         DossierError: the extra ``postgres`` is not installed, or the server cannot be reached.
     """
     try:
@@ -144,7 +145,7 @@ def catalog_lock(
             try:
                 session.execute("SELECT")
             except psycopg.Error as error:
-                raise WarehouseLocked(
+                raise LockLost(
                     f"the connection that held {shown!r} was lost while writing: {without_password(str(error), catalog)}",
                     hint="another loader may have written meanwhile; `python -m flows.audit` judges the whole lake",
                 ) from None
