@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from dossier_etl.extract import exports, media, signatures
+from dossier_etl.extract import chats, data_uris, exports, media, signatures
 from dossier_etl.extract.address_lists import address_list, listed_in_bookmarks, listed_in_text
 from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.text import legacy_charset
@@ -11,13 +11,19 @@ from dossier_etl.model.records import Record
 
 
 def read_document(stream: BinaryIO, ctx: Context, media_type: str | None = None) -> Iterator[ReadResult]:
-    """The whole stream as one record; too large, or not text: refused, with its beginning kept.
+    """Read the whole stream as one record; too large, or not text: refused, with its beginning kept.
+
+    Of a large page the files embedded as ``data:`` addresses are left out before its size counts.
 
     Args:
         media_type: what sniffing found; None for bytes that are no text.
     """
     content = read_up_to(stream, ctx.options.max_document_bytes + 1)
     refused, hints = None, dict(ctx.hints)
+    if media_type == "text/html" and len(content) > data_uris.FLOOR_BYTES:
+        content, dropped = data_uris.without_data_uris(content, stream, ctx.options.max_document_bytes)
+        if dropped:
+            hints["row.embedded_bytes"] = str(dropped)
     if media_type is None and (name := signatures.name_of(content[: media.SNIFF_BYTES])):
         hints["format"], media_type, refused = name, "application/octet-stream", "not_text"
     if len(content) > ctx.options.max_document_bytes:
@@ -48,12 +54,21 @@ def _unless_export(results: Iterator[ReadResult], ctx: Context) -> Iterator[Read
     for result in results:
         if not isinstance(result, Record) or result.refused is not None:
             yield result
+        elif (chat := _chat_in(result, ctx)) is not None:
+            yield from chat
         elif (listed := _listed_in(result)) is not None:
             yield address_list("list", listed, result.content, ctx)
         elif (export := _export_in(result)) is not None:
             yield from exports.records(export, ctx, {})
         else:
             yield result
+
+
+def _chat_in(record: Record, ctx: Context) -> Iterator[ReadResult] | None:
+    if record.media_type == "text/html":
+        marked = chats.TELEGRAM_MARK in record.content
+        return chats.read_telegram(record.content.decode("utf-8", "replace"), ctx) if marked else None
+    return chats.read_whatsapp(record.content, ctx) if chats.is_whatsapp(record.content) else None
 
 
 def _listed_in(record: Record) -> list[str] | None:

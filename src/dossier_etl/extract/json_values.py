@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from dossier_etl.extract import rows
 from dossier_etl.extract.context import Context, ReadResult
+from dossier_etl.extract.json_exports import special
 from dossier_etl.extract.options import MIB
 from dossier_etl.extract.text import encoded
 from dossier_etl.model.records import Record
@@ -30,6 +31,8 @@ _LISTS = (
 """Where API answers and JSON Feed keep their documents."""
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 _NEXT = re.compile(r"(?<=[\n,}])\s*(?=\{)")
+_ASSIGNED = re.compile(r"(?:window\.|var |const |let )[\w.]{1,80}\s{0,4}=\s{0,4}(?=[\[{])")
+"""A script that assigns the data (X's archive: ``window.YTD.tweets.part0 = [``)."""
 _UNFINISHED = 16
 """An error this close to the end of what has been read may only mean that more must be read."""
 _MAX_RESTARTS = 1_000
@@ -67,7 +70,10 @@ def read_json(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
 
 
 def read_object(value: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[ReadResult]:
-    """Read one JSON object: a document, or an answer that holds a list of documents."""
+    """Read one JSON object: a document, an answer that holds a list of documents, or a program's export."""
+    if (export := special(value, ctx, inner)) is not None:
+        yield from export
+        return
     found = list(rows.items(value, ctx, inner))
     inside = _documents(value)
     if inside and not any(isinstance(item, Record) for item in found):
@@ -118,6 +124,9 @@ class _Values:
 
     def __iter__(self) -> Iterator[Any]:
         self._blank()
+        if assigned := _ASSIGNED.match(self._text, self._at):
+            self._at = assigned.end()
+            self._blank()
         array = self._text.startswith("[", self._at)
         self._at += array
         restarts = 0

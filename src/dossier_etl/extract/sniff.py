@@ -75,6 +75,7 @@ _JUNK_BEFORE_FEED = re.compile(
 _JUNK_CHARS = 4_096
 _XML = re.compile(r"(?is)\A\s*<\?xml\s")
 _OBJECT = re.compile(rb'\A\s*\{\s*(?:"|\})')
+_ASSIGNED = re.compile(rb"window\.YTD\.[\w.]{1,80}\s{0,4}=\s{0,4}[\[{]")
 _OPENING_LINE = re.compile(rb'\{\s*(?:"[^"\\]{1,80}"\s*:\s*(?:"[^"\\]{0,400}",|[\{\[]|[^"\{\[\}\]]{1,40},))?')
 _ARRAY = re.compile(rb'\A\s*\[\s*(?:[\{\["\]]|-?\d|true|false|null)')
 
@@ -131,6 +132,8 @@ def kind_of(head: bytes, name: str) -> Kind:
 
 
 def _rows(head: bytes, name: str) -> Kind | None:
+    if _ASSIGNED.match(head):
+        return Kind.JSON
     lines_named = name.endswith((".jsonl", ".ndjson", ".jsonlines", ".jl"))
     if lines_named and not _over_lines(head):
         return Kind.JSONL
