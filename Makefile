@@ -10,7 +10,7 @@ export GOLD ?= ../shared
 PORT ?= 4200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint quality hostile bench serve-prefect deploy worker lock clean
+.PHONY: help setup run test test-all lint quality hostile bench serve-prefect deploy automations worker lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,11 +52,14 @@ bench: .venv/ready  ## Throughput, memory, incremental, entity views, lookup (PA
 serve-prefect: .venv/ready  ## Start a Prefect server with its pages on http://127.0.0.1:4200 (PORT=…)
 	@$(BIN)/prefect server start --host 127.0.0.1 --port $(PORT)
 
-deploy worker: export PREFECT_API_URL ?= http://127.0.0.1:$(PORT)/api
+deploy automations worker: export PREFECT_API_URL ?= http://127.0.0.1:$(PORT)/api
 
 deploy: .venv/ready  ## Create the work pool dossier and the deployments of prefect.yaml on the server
 	@$(BIN)/prefect work-pool create dossier --type process --overwrite >/dev/null
 	@$(BIN)/prefect --no-prompt deploy --all
+
+automations: .venv/ready  ## Put the automations of flows/automations.yaml on the server (WEBHOOK=address to call when a run fails)
+	@$(BIN)/python -m flows.automations $(WEBHOOK)
 
 # A run that dies with its machine is recognised by its missing heartbeats.
 worker: export PREFECT_FLOWS_HEARTBEAT_FREQUENCY ?= 30

@@ -1,11 +1,12 @@
 """Settings come from four places, the later ones winning."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from dossier_etl.errors import UsageError
-from dossier_etl.settings import Settings, load_settings
+from dossier_etl.settings import Settings, load_settings, meanings
 
 
 def test_later_places_win(tmp_path: Path) -> None:
@@ -32,3 +33,8 @@ def test_what_cannot_be_understood_is_said(overrides: dict[str, object], tmp_pat
 
 def test_defaults_need_no_file(tmp_path: Path) -> None:
     assert load_settings(folder=tmp_path, environ={}) == Settings()
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert list(meanings()) == [f.name for f in fields(Settings)]
+    assert all(meanings().values())

@@ -3,7 +3,10 @@
 Nothing here changes *what* is true of a document except the gate's limits; worker and batch sizes never change results.
 """
 
+import ast
+import inspect
 import os
+import textwrap
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -71,6 +74,21 @@ class Settings:
     @property
     def reports(self) -> Path:
         return self.warehouse / "reports"
+
+
+def meanings() -> dict[str, str]:
+    """Return what each setting means: the text under it in `Settings`."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(Settings))).body[0]
+    assert isinstance(body, ast.ClassDef)
+    found: dict[str, str] = {}
+    for field_node, text in zip(body.body, body.body[1:], strict=False):
+        if (
+            isinstance(field_node, ast.AnnAssign)
+            and isinstance(text, ast.Expr)
+            and isinstance(text.value, ast.Constant)
+        ):
+            found[ast.unparse(field_node.target)] = str(text.value.value)
+    return found
 
 
 def _convert(name: str, kind: Any, value: Any) -> Any:

@@ -21,3 +21,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield it
         complaints = it.complaints()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def deployed(served: Server) -> Iterator[Server]:
+    """The server with the deployments of prefect.yaml and a worker; their own schedules are too rare for a test."""
+    served.run(*served.make("deploy"))
+    served.start("worker", *served.make("worker"), PREFECT_WORKER_QUERY_SECONDS="2")
+    yield served
+    served.stop("worker")

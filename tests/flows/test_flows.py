@@ -1,21 +1,26 @@
 """The flows on a real Prefect server: runs, artifacts, failure, deployments."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from prefect.blocks.system import Secret
 from prefect.client.orchestration import get_client
+from prefect.exceptions import ParameterTypeError
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
+from prefect.utilities.callables import parameter_schema
 from served import Server
 from support import ROOT, files, query
 
-from dossier_etl.errors import QuarantineLimitExceeded
+from dossier_etl.errors import QuarantineLimitExceeded, UsageError
 from dossier_etl.settings import Settings
 from flows.audit import audit_flow
 from flows.ingest import ingest_flow
 from flows.maintain import maintain_flow
+from flows.parameters import credentials
 from flows.reprocess import reprocess_flow
 from flows.stoplist import stoplist_flow
 
@@ -69,6 +74,34 @@ def test_reprocess_audit_and_maintain_run_over_the_same_lake(filled: Settings) -
     assert len(maintain_flow(warehouse=str(filled.warehouse), keep_days=0, orphan_hours=0)) == 4
 
 
+def test_a_secret_block_lends_its_variables_to_the_run_only(server: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    Secret(value={"PGPASSWORD": "hunter2"}).save("dossier-credentials")
+    with credentials("dossier-credentials"):
+        assert os.environ["PGPASSWORD"] == "hunter2"
+    assert "PGPASSWORD" not in os.environ
+
+
+def test_a_secret_block_cannot_set_other_variables(server: None) -> None:
+    Secret(value={"LD_PRELOAD": "anything"}).save("dossier-other")
+    with pytest.raises(UsageError, match="does not hold variables for the catalog"), credentials("dossier-other"):
+        pass
+
+
+def test_parameters_are_described_and_validated() -> None:
+    schema = parameter_schema(ingest_flow).model_dump()
+    assert all(schema["properties"][name]["description"] for name in schema["properties"])
+    options = schema["definitions"]["RunSettings"]["properties"]
+    assert options["workers"]["description"] == "Worker processes." and options["workers"]["anyOf"][0]["minimum"] == 1
+    for wrong in (
+        {"sources": []},
+        {"sources": ["a"], "settings": {"workers": 0}},
+        {"sources": ["a"], "settings": {"x": 1}},
+    ):
+        with pytest.raises(ParameterTypeError):
+            ingest_flow.validate_parameters(wrong)
+
+
 def test_every_deployment_names_a_flow_that_exists_with_parameters_it_takes() -> None:
     deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
     known = {
@@ -81,5 +114,6 @@ def test_every_deployment_names_a_flow_that_exists_with_parameters_it_takes() ->
     for deployment in deployments:
         chosen = known[deployment["entrypoint"]]
         chosen.validate_parameters(deployment.get("parameters", {}))
+        assert deployment["tags"] == ["dossier"]  # what the automations match
         assert deployment["work_pool"]["name"] == "dossier"
     assert {d["name"] for d in deployments if d.get("schedules")} >= {"inbox", "maintain"}

@@ -1,9 +1,9 @@
 """README's "Schedule it", typed as a user types it: server, pool, deployments, worker, a file dropped into inbox/."""
 
+import os
 import re
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +11,11 @@ import pytest
 from served import Server, server, wait_for
 from support import ROOT, query
 
-from dossier_etl.lake.lock import loader_lock
+from dossier_etl.lake.lock import loader_lock, owner
 from dossier_etl.settings import Settings
 
 SECTION = (ROOT / "README.md").read_text("utf-8").partition("## Schedule it\n")[2].partition("\n## ")[0]
 BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicates + quarantined + known"
-
-
-@pytest.fixture(scope="module")
-def deployed(served: Server) -> Iterator[Server]:
-    """A server with the deployments of prefect.yaml and a worker; the deployments' own schedules are too rare for a test."""
-    served.run(*served.make("deploy"))
-    served.start("worker", *served.make("worker"), PREFECT_WORKER_QUERY_SECONDS="2")
-    yield served
-    served.stop("worker")
 
 
 def test_the_readme_names_the_targets_this_module_runs() -> None:
@@ -52,14 +43,14 @@ def _ended(served: Server, at_least: int) -> list[dict[str, Any]]:
     return done if len(done) >= at_least else []
 
 
-def ended(served: Server, run: str) -> dict[str, Any]:
+def ended(served: Server, run: str, *, seconds: float = 120) -> dict[str, Any]:
     """Return a run's state once it is final."""
 
     def final() -> dict[str, Any] | None:
         state: dict[str, Any] = served.get(f"/flow_runs/{run}")["state"]
         return state if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
 
-    found: dict[str, Any] = wait_for("the run ends", final)
+    found: dict[str, Any] = wait_for("the run ends", final, seconds=seconds)
     return found
 
 
@@ -86,8 +77,10 @@ def test_a_run_that_cannot_load_ends_as_failed_with_the_reason_in_its_state(
 
 
 def test_a_run_that_finds_another_one_loading_is_skipped_and_says_by_whom(deployed: Server) -> None:
+    deployed.prefect("variable", "set", "dossier_settings", '{"lock_seconds": 1}')
     with loader_lock(Settings(warehouse=deployed.project / "other-warehouse"), since="noon"):
-        state = ended(deployed, start_run(deployed, lock_seconds=1))
+        state = ended(deployed, start_run(deployed))
+    deployed.prefect("--no-prompt", "variable", "unset", "dossier_settings")
     assert (state["type"], state["name"]) == ("COMPLETED", "Skipped")
     assert "is being written by process" in state["message"] and "since noon" in state["message"]
 
@@ -119,31 +112,46 @@ def long_reading(folder: Path, pages: int) -> None:
             f"<html><head><title>Quay {n} of Town {n * 7}</title><meta property='og:site_name' content='The Tidewater Post'>"
             f"<meta property='article:published_time' content='2024-03-{n % 28 + 1:02d}T08:00:00Z'></head><body><article>"
             f"<h1>Quay {n} of Town {n * 7}</h1>"
-            + "".join(f"<p>{PROSE.format(town=f'Town {n * 7 + k}', n=n * 31 + k)}</p>" for k in range(40))
+            + "".join(f"<p>{PROSE.format(town=f'Town {n * 7 + k}', n=n * 31 + k)}</p>" for k in range(4))
             + "</article></body></html>",
             "utf-8",
         )
 
 
+def loader_of(lake: Settings) -> int:
+    """Return the process that loads."""
+    who = owner(lake.warehouse) or {}
+    return int(str(who["pid"]))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["SIGTERM", "SIGKILL"])
-def test_a_worker_that_ends_in_mid_run_blocks_no_later_run_and_the_books_are_exact(
-    tmp_path: Path, how: signal.Signals
-) -> None:
+@pytest.mark.parametrize("how", ["SIGTERM to the worker", "SIGKILL to the worker", "power cut"])
+def test_a_worker_that_ends_in_mid_run_blocks_no_later_run_and_the_books_are_exact(tmp_path: Path, how: str) -> None:
     with server(tmp_path) as served:
         served.run(*served.make("deploy"))
-        long_reading(served.project / "inbox", 600)
-        served.prefect("deployment", "schedule", "create", "ingest/inbox", "--interval", "15", "--replace", "-y")
-        served.start("worker", *served.make("worker"))
-        lock = served.project / "warehouse" / "loader.lock"
-        wait_for("a run is at work", lambda: lock.exists() and lock.read_text())
-        served.stop("worker", how)
-        served.start("worker", *served.make("worker"))
-        run = wait_for("a later run completes", lambda: served.runs("inbox", any_=["COMPLETED"]))[0]
-        assert run["auto_scheduled"]
+        served.run(*served.make("automations"))
+        long_reading(served.project / "inbox", 120)
+        small = {"DOSSIER_SHARD_RECORDS": "6", "DOSSIER_BATCH_SHARDS": "2"}  # ten commits
+        served.start("worker", *served.make("worker"), **small)
         lake = Settings(warehouse=served.project / "warehouse")
-        assert query(lake, "SELECT count(*) FROM lake.documents") == [(600,)]
+        lost = served.create_run("inbox", sources=["inbox"])
+        wait_for("its first commit", lambda: "batch 2:" in served.log("worker"))
+        if how == "power cut":
+            os.kill(loader_of(lake), signal.SIGKILL)
+        served.stop("worker", signal.SIGTERM if how.startswith("SIGTERM") else signal.SIGKILL)
+        served.start("worker", *served.make("worker"), **small)
+        served.prefect("deployment", "schedule", "create", "ingest/inbox", "--interval", "15", "--replace", "-y")
+        run = wait_for("a scheduled run completes", lambda: scheduled(served), seconds=300)[0]
+        served.prefect("deployment", "schedule", "clear", "ingest/inbox", "-y")
+        assert run["state_name"] == "Completed"
+        assert query(lake, "SELECT count(*) FROM lake.documents") == [(120,)]
         assert query(lake, BALANCE) == [(0,)]
         # Every document was new in exactly one committed batch.
-        assert query(lake, "SELECT sum(loaded + duplicates + quarantined) FROM lake.batches") == [(600,)]
+        assert query(lake, "SELECT sum(loaded + duplicates + quarantined) FROM lake.batches") == [(120,)]
+        state = ended(served, lost, seconds=400)
+        print(how, "→", state["name"], state["message"])
         assert served.complaints() == []
+
+
+def scheduled(served: Server) -> list[dict[str, Any]]:
+    return [run for run in served.runs("inbox", any_=["COMPLETED"]) if run["auto_scheduled"]]
