@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from dossier_etl.extract.context import Context, ReadResult
-from dossier_etl.extract.office.reader import document_in
 from dossier_etl.extract.options import MIB
 from dossier_etl.extract.streams import ChunkStream, seekable
 from dossier_etl.model.records import Incident
@@ -44,6 +43,8 @@ def read_zip(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterato
             "archive_damaged", f"the zip's table of contents cannot be read ({error}); copy the file again"
         )
         return
+    from dossier_etl.extract.office.reader import document_in
+
     with archive:
         if (document := document_in(archive, ctx)) is not None:
             yield from document

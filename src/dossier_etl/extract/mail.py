@@ -10,7 +10,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from dossier_etl.extract import mail_forwarded, mail_parts
+from dossier_etl.extract import mail_parts
 from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.documents import read_up_to
 from dossier_etl.extract.lines import lines
@@ -138,6 +138,8 @@ def _body(
         saved = _moment(hints.pop("date", ""))
         yield _record(body.content, body.media_type, body.charset, hints, ctx, inner, url=url, captured_at=saved)
         return
+    from dossier_etl.extract import mail_forwarded  # its patterns are compiled when there is mail
+
     whole = mail_forwarded.split(body)
     if whole is None:
         yield _record(body.content, body.media_type, body.charset, hints, ctx, inner, url=url)

@@ -7,7 +7,6 @@ from typing import BinaryIO, cast
 from dossier_etl.extract import media
 from dossier_etl.extract.appended import kind_at
 from dossier_etl.extract.archives import read_tar, read_zip
-from dossier_etl.extract.citations import read_bibtex, read_ris
 from dossier_etl.extract.context import Budget, Context, ReadResult
 from dossier_etl.extract.documents import read_document, read_html, read_text
 from dossier_etl.extract.feeds import read_feed
@@ -16,8 +15,6 @@ from dossier_etl.extract.jsonl import read_jsonl
 from dossier_etl.extract.mail import read_emlx, read_mail, read_mbox
 from dossier_etl.extract.options import MIB, ReadOptions
 from dossier_etl.extract.pdf import read_pdf
-from dossier_etl.extract.plist import read_plist
-from dossier_etl.extract.rtf import read_rtf
 from dossier_etl.extract.sniff import COMPRESSED, Kind, kind_of
 from dossier_etl.extract.sources import Source
 from dossier_etl.extract.streams import ChunkStream, head_of, seekable, unpacked
@@ -135,12 +132,6 @@ def _warc(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_warc(seekable(stream), ctx)
 
 
-def _parquet(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
-    from dossier_etl.extract.parquet import read_parquet  # pyarrow takes a quarter of a second to import
-
-    return read_parquet(stream, ctx)
-
-
 def _zip(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_zip(stream, ctx, read_stream)
 
@@ -151,6 +142,36 @@ def _tar(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
 
 def _mail(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     return read_mail(stream, ctx, read_stream)
+
+
+def _ris(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
+    from dossier_etl.extract.citations import read_ris
+
+    return read_ris(stream, ctx)
+
+
+def _bibtex(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
+    from dossier_etl.extract.citations import read_bibtex
+
+    return read_bibtex(stream, ctx)
+
+
+def _plist(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
+    from dossier_etl.extract.plist import read_plist
+
+    return read_plist(stream, ctx)
+
+
+def _rtf(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
+    from dossier_etl.extract.rtf import read_rtf
+
+    return read_rtf(stream, ctx)
+
+
+def _parquet(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
+    from dossier_etl.extract.parquet import read_parquet  # pyarrow takes a quarter of a second to import
+
+    return read_parquet(stream, ctx)
 
 
 def _emlx(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
@@ -216,8 +237,8 @@ _READERS: dict[Kind, Reader] = {
     Kind.BINARY: _binary,
     Kind.WARC: _warc,
     Kind.ARC: read_arc,
-    Kind.RIS: read_ris,
-    Kind.BIBTEX: read_bibtex,
+    Kind.RIS: _ris,
+    Kind.BIBTEX: _bibtex,
     Kind.JSONL: _utf8(read_jsonl),
     Kind.JSON: _utf8(read_json),
     Kind.CSV: _csv,
@@ -228,8 +249,8 @@ _READERS: dict[Kind, Reader] = {
     Kind.MAIL: _mail,
     Kind.MBOX: _mbox,
     Kind.PDF: read_pdf,
-    Kind.RTF: read_rtf,
-    Kind.PLIST: read_plist,
+    Kind.RTF: _rtf,
+    Kind.PLIST: _plist,
     Kind.OUTLOOK: _outlook,
     Kind.EMLX: _emlx,
 }

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from dossier_etl.extract.context import Context, ReadResult
-from dossier_etl.extract.exports import factiva, pages, shaped
 from dossier_etl.extract.exports.model import ExportedArticle, Line
 from dossier_etl.extract.text import encoded
 from dossier_etl.model.records import Record
@@ -55,6 +54,8 @@ HTML_MARKS = (
 
 
 def _articles(lines: Sequence[Line]) -> Export | None:
+    from dossier_etl.extract.exports import factiva, pages, shaped  # their patterns are compiled when a file needs them
+
     if factiva.fits(lines) and (found := list(factiva.articles(lines))):
         return "Factiva", found
     for shape in shaped.shapes():
