@@ -28,8 +28,9 @@ from scipy.sparse import csr_matrix
 
 from dossier_etl.clean import clean
 from dossier_etl.decide.published import DEFAULT, decide_published
-from dossier_etl.decide.published.features import describe, set_apart
+from dossier_etl.decide.published.features import describe
 from dossier_etl.decide.published.model import DateModel
+from dossier_etl.decide.published.set_aside import set_aside
 from dossier_etl.decide.published.utc_days import local_days
 from dossier_etl.enrich.published import published_candidates
 from dossier_etl.enrich.published.day_month_order import country_of, page_order
@@ -122,7 +123,7 @@ def as_dump(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def example(row: dict[str, Any], candidates: Sequence[Candidate], kind: str, weight: float = 1.0) -> Example:
-    usable = [(c, d) for c in candidates if (d := single_day(c)) is not None]
+    usable = competing(candidates)
     days = local_days([c for c, _ in usable], [d for _, d in usable])
     distinct = sorted(set(days))
     own = accepted(row)
@@ -142,16 +143,22 @@ def example(row: dict[str, Any], candidates: Sequence[Candidate], kind: str, wei
     )
 
 
-def single_day(candidate: Candidate) -> dt.date | None:
-    """The day a candidate competes for; None for those the decision sets aside as well."""
-    if set_apart(candidate):
-        return None
+def competing(candidates: Sequence[Candidate]) -> list[tuple[Candidate, dt.date]]:
+    """Return the candidates that name a day and that the decision does not set aside, with their days."""
+    readings = [parsed(c.value) for c in candidates]
+    why = set_aside(candidates, readings, DEFAULT.earliest_plausible, DEFAULT.latest_plausible)
+    return [
+        (c, r.earliest)
+        for c, r, against in zip(candidates, readings, why, strict=True)
+        if r is not None and r.is_day and not against
+    ]
+
+
+def parsed(value: str) -> Edtf | None:
     try:
-        reading = Edtf.parse(candidate.value)
+        return Edtf.parse(value)
     except ValueError:
         return None
-    plausible = DEFAULT.earliest_plausible <= reading.earliest <= DEFAULT.latest_plausible
-    return reading.earliest if reading.is_day and plausible else None
 
 
 def vocabulary(data: Sequence[Example], rare: int) -> dict[str, int]:

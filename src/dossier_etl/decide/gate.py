@@ -63,9 +63,14 @@ def gate(
     outlet: str | None,
     captured_at: dt.datetime | None,
     limits: GateThresholds,
+    page_kind: str = "",
 ) -> tuple[Reason, ...]:
-    """Return the reasons against loading the item, in a fixed order; empty when it passes."""
-    reasons: list[Reason] = []
+    """Return the reasons against loading the item, in a fixed order; empty when it passes.
+
+    Args:
+        page_kind: ``wall``, ``not_found`` or ``listing`` for a page the cleaner recognised as no article.
+    """
+    reasons = [Reason(page_kind)] if page_kind else []
     words = body.split(None, limits.min_words)  # no more than are asked for
     if not words:
         reasons.append(Reason.BODY_MISSING)

@@ -120,6 +120,7 @@ def _decide(article: Article, said: Mapping[str, HumanDecision], context: Derive
         outlet=outlet.value,
         captured_at=record.captured_at,
         limits=context.limits,
+        page_kind=article.notes.get("page_kind", ""),
     )
     suggestion = {d.field: d.suggestion for d in (published, outlet) if d.suggestion}
     if reasons and when is not None:

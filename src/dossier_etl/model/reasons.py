@@ -13,6 +13,9 @@ class Reason(StrEnum):
     BODY_MISSING = "body_missing"
     BODY_SHORT = "body_short"
     BODY_UNREADABLE = "body_unreadable"
+    WALL = "wall"
+    NOT_FOUND = "not_found"
+    LISTING = "listing"
     EMPTY = "empty"
     NO_BODY = "no_body"
     NOT_TEXT = "not_text"
@@ -39,6 +42,9 @@ _SENTENCES = {
     Reason.BODY_MISSING: "body missing",
     Reason.BODY_SHORT: "body too short",
     Reason.BODY_UNREADABLE: "body is not readable text",
+    Reason.WALL: "a consent, login, bot, ad-blocker, licence or maintenance page, no article",
+    Reason.NOT_FOUND: "an error page (page not found), no article",
+    Reason.LISTING: "a list of stories, no article",
     Reason.EMPTY: "empty document",
     Reason.NO_BODY: "no article text found",
     Reason.NOT_TEXT: "not a text document",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dossier_etl.clean.html import fallback, jsonld, posts, stated, titles
+from dossier_etl.clean.html import fallback, jsonld, page_kinds, posts, stated, titles
 from dossier_etl.clean.html.classify import body_scores
 from dossier_etl.clean.html.features import Context
 from dossier_etl.clean.html.limits import TOO_LARGE, make_parseable
@@ -59,19 +59,19 @@ def clean_html(
     )
     flags = (*flags, *(f for f in found if f))
     document = Document(record, layout.text, tuple(layout.lines), meta, charset, charset_basis, flags)
+    title = titles.headline(page, values, title_block)
+    kind = page_kinds.kind_of(page, chosen.roles, title, values) if chosen.extractor != "stated" else ""
     if not body:
-        reason = (
+        reason = kind or (
             "too_deep" if guarded.defused == "too_deep" else "no_body" if _has_content(layout.text, meta) else "empty"
         )
         return Cleaned(document, (), (reason,))
     cuts = posts.find(page, chosen.roles, values) if chosen.extractor != "stated" else []
     if cuts:
         return Cleaned(*_several(document, page, chosen, layout.line_of, cuts))
-    title = titles.headline(page, values, title_block)
+    notes = {"extractor": chosen.extractor, **chosen.notes, **({"page_kind": kind} if kind else {})}
     whole = (0, len(document.text))
-    return Cleaned(
-        document, (_article(document, 0, body, title, whole, {"extractor": chosen.extractor, **chosen.notes}),)
-    )
+    return Cleaned(document, (_article(document, 0, body, title, whole, notes),))
 
 
 def context_of(page: Page, title_block: int, bodies: Sequence[str]) -> Context:

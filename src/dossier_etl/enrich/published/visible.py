@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dossier_etl.enrich.published import labels
+from dossier_etl.enrich.published.phrases import phrase_tokens
 from dossier_etl.enrich.written_dates.scan import WrittenDate
 from dossier_etl.model.documents import Article, Line, Role
 from dossier_etl.model.evidence import Candidate, EvidenceSource
@@ -356,6 +357,7 @@ def visible_candidates(article: Article, found: Sequence[WrittenDate], order: st
         tokens.append(_company(number, placed, shapes))
         if p.date.end - p.date.start < 10 and p.date.form == "numeric":
             tokens.append("short_year")
+        tokens += phrase_tokens(document, line, p.date)
         tokens += firsts.get(number, [])
         tokens += twins
         if p.glued:
