@@ -209,3 +209,18 @@ def test_an_encrypted_message_is_told(tmp_path: Path) -> None:
     data = b"From: a@b.example\nSubject: s\nDate: d\nMIME-Version: 1.0\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nMIIB\n"
     assert read(data, tmp_path, "a.eml").kinds == ["encrypted"]
     assert message_from_bytes(data).get_content_type() == "application/pkcs7-mime"
+
+
+@pytest.mark.parametrize(
+    ("sender", "outlet"),
+    [
+        ("The Pier <news@pier.example>", "The Pier"),
+        ('"Pier Times" <newsletter.weekly@pier.example>', "Pier Times"),
+        ("Ann Quill <ann@pier.example>", None),
+        ("news@pier.example", None),
+    ],
+)
+def test_a_mailbox_that_is_a_role_names_the_outlet(tmp_path: Path, sender: str, outlet: str | None) -> None:
+    message = letter("x")
+    message.replace_header("From", sender)
+    assert read(message.as_bytes(), tmp_path, "a.eml").records[0].hints.get("publisher") == outlet

@@ -28,6 +28,10 @@ _HINTS = (
     ("row.message_id", "message-id"),
 )
 _LIST_NAME = re.compile(r'^\s*"?([^"<>]{2,120}?)"?\s*<')
+_ROLE_SENDER = re.compile(
+    r"(?i)\"?([^\"<>@]{2,80}?)\"?\s*<(?:news|newsletters?|no-?reply|do-?not-?reply|briefings?|alerts?|digest|dispatch|editors?|editorial"
+    r"|redaktion|redaction|redaccion|infolettre|nieuwsbrief|morning|daily|weekly|mail|email|info|hello|updates?)[\w.+-]{0,40}@[^<>\s]{3,200}>"
+)
 _URL_HEADERS = ("snapshot-content-location", "content-location", "archived-at", "x-original-url")
 _HEADER_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:")
 _MAX_NESTED = 8
@@ -149,6 +153,7 @@ def _body(
     for number, forwarded in enumerate(whole.messages, 1):
         place = f"{inner}!forwarded:{number}" if inner else f"forwarded:{number}"
         own = {**dict(ctx.hints), **forwarded.hints, "row.forwarded_by": hints.get("row.from", "")}
+        own["publisher"] = _role_sender(own.get("row.from", ""))
         own = {k: v[:4_000] for k, v in own.items() if v}
         yield _record(encoded(forwarded.content)[0], body.media_type, "utf-8", own, ctx, place)
 
@@ -160,7 +165,15 @@ def _hints(message: Message, ctx: Context) -> dict[str, str]:
             hints[hint] = value[:4_000]
     if named := _LIST_NAME.match(hints.get("row.list_id", "")):
         hints["publisher"] = named[1].strip()  # a newsletter's list is named after it; a sender may be any person
+    elif outlet := _role_sender(hints.get("row.from", "")):
+        hints["publisher"] = outlet
     return hints
+
+
+def _role_sender(sender: str) -> str:
+    """Return the name of a sender whose mailbox is a role (``news@``, ``newsletter@`` …), not a person's."""
+    match = _ROLE_SENDER.fullmatch(sender.strip())
+    return match[1].strip() if match else ""
 
 
 def _moment(value: str) -> dt.datetime | None:
