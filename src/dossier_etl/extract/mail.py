@@ -27,7 +27,7 @@ _HINTS = (
     ("row.list_id", "list-id"),
     ("row.message_id", "message-id"),
 )
-_LIST_NAME = re.compile(r'^\s*"?([^"<>]{2,120}?)"?\s*<')
+_LIST_NAME = re.compile(r'^\s*+"?([^"<>\s][^"<>]{1,119}?)"?\s*<')
 _ROLE_SENDER = re.compile(
     r"(?i)\"?([^\"<>@]{2,80}?)\"?\s*<(?:news|newsletters?|no-?reply|do-?not-?reply|briefings?|alerts?|digest|dispatch|editors?|editorial"
     r"|redaktion|redaction|redaccion|infolettre|nieuwsbrief|morning|daily|weekly|mail|email|info|hello|updates?)[\w.+-]{0,40}@[^<>\s]{3,200}>"

@@ -17,10 +17,12 @@ from dossier_etl.model.charsets import canonical, codec_of
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"""\A[^<]{0,16}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_DTD = re.compile(r"(?is)<!DOCTYPE(?:[^\[>]|\[.*?\]\s*)*>")
+_DTD = re.compile(r"(?is)<!DOCTYPE(?:[^\[<>]|\[[^\]]{0,8000}+\])*+>")
+_DTD_WITHIN = 65_536
+"""Characters in which a document type is sought: it must precede the root element."""
 
 
-_MARKED = re.compile(r"(?s)<!\[CDATA\[.*?\]\]>|<!--.*?-->")
+_MARKED = re.compile(r"(?s)<!\[CDATA\[(?:(?!\]\]>|<!\[CDATA\[).)*+\]\]>|<!--(?:(?!-->|<!--).)*+-->")
 _REFERENCE = re.compile(r"&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?")
 _XML_NAMES = ("amp;", "lt;", "gt;", "quot;", "apos;")
 _VENDOR = {"euc-jp": "euc_jis_2004", "big5": "cp950"}
@@ -86,7 +88,7 @@ def parse_xml(text: str) -> tuple[Node | None, str]:
     try:
         return fromstring(cleaned, forbid_dtd=False, forbid_entities=True, forbid_external=True), damage
     except DefusedXmlException as error:
-        doctype = _DTD.search(cleaned)
+        doctype = _DTD.search(cleaned, 0, _DTD_WITHIN)
         if doctype and "<!ENTITY" not in doctype[0].upper():
             # A DTD elsewhere (RSS 0.91 referred to one) declares nothing here; nothing is fetched, so it goes.
             return parse_xml(cleaned.replace(doctype[0], "", 1))
@@ -107,9 +109,10 @@ def _recovered(text: str, damage: str) -> tuple[Node | None, str]:
         return None, f"not XML ({error})"
     if root is None:
         return None, damage
-    doctype = _DTD.search(text)
-    if doctype and "<!ENTITY" in doctype[0].upper():
-        raise EntitiesRefusedError("entities are declared")
+    doctype = _DTD.search(text, 0, _DTD_WITHIN)
+    unclear = doctype is None and "<!DOCTYPE" in text[:_DTD_WITHIN].upper()
+    if unclear or (doctype and "<!ENTITY" in doctype[0].upper()):
+        raise EntitiesRefusedError("entities are declared, or the document type cannot be read")
     return root, damage
 
 

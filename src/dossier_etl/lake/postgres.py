@@ -21,7 +21,7 @@ _NAME_BYTES = 63
 """PostgreSQL cuts application names there."""
 _POLL_SECONDS = 0.5
 CONNECT_SECONDS = 20
-_PAIR = re.compile(r"\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)")
+_PAIR = re.compile(r"(?<!\w)(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)")
 _ESCAPED = re.compile(r"\\(.)")
 
 _HOLDER = """

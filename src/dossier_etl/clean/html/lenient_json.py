@@ -7,7 +7,7 @@ import re
 
 MAX_DEPTH = 40
 """Nested values; what is deeper is skipped."""
-_GAP = re.compile(r"(?:\s+|,|;|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)*")
+_GAP = re.compile(r"(?:\s++|,|;|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
 _BARE = re.compile(r"[^\s,:;{}\[\]\"']+")
 _AFTER_KEY = re.compile(r"\s*+:\s*+")
 _KEY = r"(?:[\"'][^\"'\n]{1,80}[\"']|[\w$-]{1,80})\s*:"

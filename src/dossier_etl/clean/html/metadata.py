@@ -15,7 +15,7 @@ EDGE = 3_000
 
 _SAVED_FROM = re.compile(r"(?i)saved from url=\(\d+\)\s*([^\s>]+)")
 _ARCHIVED_ON = re.compile(r"FILE ARCHIVED ON ([^\n]{5,40}?) AND RETRIEVED")
-_MIRRORED = re.compile(r"(?i)Mirrored from (\S+) by HTTrack[^>]*?,\s*([^>]{5,60}?)\s*-->")
+_MIRRORED = re.compile(r"(?i)Mirrored from (\S{1,300}) by HTTrack[^>]{0,200}?,\s*([^>]{5,60}?)\s*-->")
 _CAPTURED = re.compile(r"(?i)Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]{5,80})")
 _KINDS = {"author_link": "a:author", "logo": "img:logo", "time": "time"}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dossier_etl.clean.html.jsonld import Value
 from dossier_etl.clean.html.page import Page
 
-_SEPARATOR = re.compile(r"\s+[|–—·»«:•-]\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s+[|–—·»«:•-]\s+")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _INNER = frozenset(("div", "p", "time"))
 _PUNCTUATION = re.compile(r"[\W_]+")

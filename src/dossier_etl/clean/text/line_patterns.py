@@ -37,7 +37,7 @@ _LONGEST_MARK = 140
 _DIGIT = re.compile(r"\d")
 _BYLINE_WORDS = 14
 _NAME = re.compile(
-    r"[^\W\d_a-z][^\W\d_]*\.?(?:[-'’ ](?:[^\W\d_a-z][^\W\d_]*\.?|de|van|von|der|den|al|bin|el|la|di|da|dos|du))+"
+    r"[^\W\d_a-z][^\W\d_]{0,40}\.?(?:[-'’ ](?:[^\W\d_a-z][^\W\d_]{0,40}\.?|de|van|von|der|den|al|bin|el|la|di|da|dos|du))+"
 )
 
 _CREDIT = re.compile(
@@ -67,7 +67,7 @@ _OFFER = re.compile(
     r"|te puede interesar|lee también|leia também|veja também|leggi anche|lees ook|les også|læs også|läs (?:också|även)|читайте также",
     re.I,
 )
-_WORDLESS = re.compile(r"^(?:!?\[[^\]]*\]\([^)]*\)|[\W_]|\s)*$")
+_WORDLESS = re.compile(r"^(?:!?\[[^\]]{0,300}\]\([^)]{0,500}\)|[\W_])*+$")
 
 
 def is_wordless(line: str) -> bool:

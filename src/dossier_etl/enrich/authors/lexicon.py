@@ -44,7 +44,8 @@ EXPLICIT = re.compile(
 )
 """What may open a byline in running text; the looser list above is for places known to hold names."""
 SPLIT = re.compile(
-    r"\s*(?:;|\||/|•|·|,|\s&\s|\s\+\s|\s(?:and|und|et|y|och|og|en|with|mit|avec|con)\s|、|，|，|・(?=\w{2}))\s*", re.I
+    r"(?<!\s)\s*(?:;|\||/|•|·|,|\s&\s|\s\+\s|\s(?:and|und|et|y|och|og|en|with|mit|avec|con)\s|、|，|，|・(?=\w{2}))\s*",
+    re.I,
 )
 CUT = re.compile(
     r"[|•·⋅–—]|\(|\s-\s|@|\s(?:in|for|via|leave)\s|\b(?:published|updated|posted|last\s(?:updated|"
@@ -66,7 +67,7 @@ MONTH = re.compile(
 )
 DIGIT = re.compile(r"\d")
 CREDENTIAL = re.compile(
-    r"(?i)[,\s]+(?:ph\.?\s?d|m\.?d|m\.?s|m\.?a|b\.?a|b\.?s|mba|mph|rdn?|ld|jd|esq|rn|cpa|cfa|cfp|dds|dvm|pe|msc|"
+    r"(?i)(?<![,\s])[,\s]++(?:ph\.?\s?d|m\.?d|m\.?s|m\.?a|b\.?a|b\.?s|mba|mph|rdn?|ld|jd|esq|rn|cpa|cfa|cfp|dds|dvm|pe|msc|"
     r"bsc|lcsw|lmft|mfa|"
     r"m\.?ed|ed\.?d|facep|facc|pharmd|cscs|rd|np|pa-c|dpt|psyd|obe|mbe|cbe|mp|mdb|mdl)\.?(?=,|\s|$)"
 )
@@ -99,7 +100,7 @@ ORGANISATION = re.compile(
     r"\.(?:com|de|org|net|co|fr|es|it|ch|at|uk|io|ru)\b|編集部|新聞|报|網|网)"
 )
 TRAILING = re.compile(
-    r"(?i)(?:[\s,]+(?:on|at|in|am|the|for|and|und|el|le|il|em|den|der|to|of|from|via|is|a)|\s*(?:기자|記者|记者|氏|さん))+$"
+    r"(?i)(?<![\s,])(?:[\s,]++(?:on|at|in|am|the|for|and|und|el|le|il|em|den|der|to|of|from|via|is|a)|\s*(?:기자|記者|记者|氏|さん)){1,8}$"
 )
 """Small words left over behind a name when what followed was cut off."""
 NOT_IN_NAMES = words(

@@ -28,9 +28,9 @@ _REMEMBERED = 1024
 """Names whose kind is kept: several sources of a page state the same few."""
 MAX_NAMES = 12
 MAX_NAME = 60
-_URLISH = re.compile(r"(?i)^(?:https?:|www\.|/|@)|\S+@\S+|^\S+\.(?:com|org|net|html?)\b\S*$")
+_URLISH = re.compile(r"(?i)^(?:https?:|www\.|/|@)|(?<!\S)\S+@\S+|^\S+\.(?:com|org|net|html?)\b\S*$")
 _TRAIL = " \t,.;:|-–—•·*/\\\"'“”„«»()[]→›»"
-_INVERTED = re.compile(r"^([^\s,]+(?:[ -][^\s,]+)?), ([^\s,]+(?: [^\s,]+)?)$")
+_INVERTED = re.compile(r"^([^\s,]+(?: [^\s,]+)?), ([^\s,]+(?: [^\s,]+)?)$")
 
 
 def _spaced(raw: str) -> str:

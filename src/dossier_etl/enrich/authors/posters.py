@@ -8,7 +8,7 @@ from dossier_etl.model.evidence import Candidate
 
 FIELD = "posted_by"
 _POSTS = re.compile(r"^\(?\s*[\d.,]+\s*(?:posts?|beiträge|messages?|mensajes)\s*\)?$", re.I)
-_STAMP = re.compile(r"\b(?:19|20)\d\d\b.*\d\d?:\d\d|\d\d?:\d\d.*\b(?:19|20)\d\d\b")
+_STAMP = re.compile(r"\b(?:19|20)\d\d\b.{0,120}\d\d?:\d\d|\d\d?:\d\d.{0,120}\b(?:19|20)\d\d\b")
 _POSTED = re.compile(
     r"(?i)^(?:posted|submitted|gepostet|geschrieben|publié|enviado)\s+(?:by|von|par|por):?\s+(\S{2,30})(?:\s|$)"
 )

@@ -25,11 +25,11 @@ _TITLES = frozenset(TITLE_WORDS)
 _ONLY_BEFORE_TITLE = frozenset(
     "Grand Prime Foreign Defence Defense Interior Finance Deputy Vice Chief Former Late".split()
 )
-_POSSESSIVE = re.compile(r"\s*(?:['’`´]\s?s|(?<=s)['’])$")
+_POSSESSIVE = re.compile(r"(?<!\s)\s*(?:['’`´]\s?s|(?<=s)['’])$")
 _EDGE_LEFT = "\"'“”‘’«»([{<-–—*#@/.,;:!?_| \t\n"
 _EDGE_RIGHT = "\"'“”‘’«»([{<>-–—*#/,;:!?_| \t\n"
 _WORD = re.compile(r"[^\s.]+\.?")
-_COMMON_TAIL = re.compile(r"(?: [a-z]{3,})+$")
+_COMMON_TAIL = re.compile(r"(?: [a-z]{3,}){1,12}$")
 _NO_NAME = _TITLES | frozenset(
     "CEO CFO COO CTO CIO AI IT PR TV HR VC MP MPs PhD GDP GMT HIV AIDS DNA USD PM AM I A The".split()
 )

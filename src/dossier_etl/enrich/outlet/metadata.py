@@ -40,7 +40,7 @@ _JSONLD = re.compile(
 )
 _SITE_TYPES = frozenset(("website", "organization", "newsmediaorganization", "corporation", "blog"))
 _LOGO_WORD = re.compile(
-    r"(?i)^(?:the\s+)?logo(?:\s+(?:of|von|de|der|des))?\s+|[\s_-]*(?:-?\s*logo|home\s?page|startseite)\b.*$"
+    r"(?i)^(?:the\s+)?logo(?:\s+(?:of|von|de|der|des))?\s+|(?<![\s_-])[\s_-]*+(?:logo|home\s?page|startseite)\b.*$"
 )
 _TITLE_KEYS = ("html:title", "meta:og:title", "meta:twitter:title", "meta:title", "meta:dc.title")
 _YEARS = re.compile(

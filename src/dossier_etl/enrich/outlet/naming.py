@@ -8,10 +8,10 @@ from dossier_etl.registry import Registry, name_key, words
 MAX_NAME = 70
 """Longer "names" are taglines or sentences."""
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»:\-]\s+|\s*\|\s*|\s*::\s*|\s+/\s+")
+_SEPARATOR = re.compile(r"(?<!\s)(?:\s+[|–—·•»:\-]\s+|\s*\|\s*|\s*::\s*|\s+/\s+)")
 _LEGAL = re.compile(
-    r"[,\s]+(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH(?: & Co\.? KG)?|AG|S\.?A\.?|S\.?L\.?U?|S\.?p\.?A|S\.?r\.?l|PLC|plc|Corp|Corporation|"
-    r"Company|Co|B\.?V|A/S|AS|AB|Oy|Pty(?: Ltd)?|\(Pty\) Ltd|Pvt\.? Ltd|e\.\s?V|KG|K\.K|株式会社)\.?$"
+    r"(?<![,\s])[,\s]++(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH(?: & Co\.? KG)?|AG|S\.?A\.?|S\.?L\.?U?|S\.?p\.?A|S\.?r\.?l|PLC|plc|"
+    r"Corp|Corporation|Company|Co|B\.?V|A/S|AS|AB|Oy|Pty(?: Ltd)?|\(Pty\) Ltd|Pvt\.? Ltd|e\.\s?V|KG|K\.K|株式会社)\.?$"
 )
 _JUNK = words(
     """

@@ -40,7 +40,7 @@ _CREDIT = re.compile(
 _NAME = r"(?P<name>(?:the |The )?[A-Z\u00c0-\u024f][^\n,.;:()|\"“”]{1,60}?)"
 _END = r"(?=$|[,.;:()|\n]|\s+(?:on|in|and|under|with|as|by|at|here|website|am|le|el)\b)"
 _REPUBLISHED = re.compile(
-    rf"(?:(?:was|is|has been)?\s*(?:[Oo]riginally|[Ff]irst)\s+(?:published|appeared|posted|featured|ran)\s+(?:by|in|"
+    rf"(?:(?:(?:was|is|has been)\s*)?(?:[Oo]riginally|[Ff]irst)\s+(?:published|appeared|posted|featured|ran)\s+(?:by|in|"
     rf"on|at|with)|"
     rf"[Rr]e(?:printed|published|posted|produced)\s+(?:here\s+)?(?:with (?:the )?(?:kind )?permission )?(?:from|"
     rf"of|by|courtesy of)|"

@@ -20,7 +20,7 @@ COPYRIGHT = re.compile(
 )
 HOLDER = re.compile(
     r"(?i)(?:©|®(?=\s*(?:19|20)\d\d)|\(c\)|copyright|&copy;)(?:\s*(?:©|\(c\)|copyright|by|is owned by|&copy;|"
-    r"[–-]))*\s*(?:(?:19|20)\d\d(?:\s*[-–/,]\s*(?:(?:19|20)?\d\d))*[\s,.:|–-]*)?"
+    r"[–-])){0,6}\s*(?:(?:19|20)\d\d(?:\s*[-–/,]\s*(?:(?:19|20)?\d\d)){0,6}[\s,.:|–-]*)?"
     r"(?:by\s+|the copyright holder\s+)?(?P<name>[^\W\d_][^|©\n]{1,60}?)\s*(?=$|\||©|[.,;](?:\s|$)|\(|\s[-–—]\s|"
     r"\ball rights|\balle rechte|\btodos os|\btodos los|\btous droits|"
     r"\btutti i|\ba division|\ba registered|\ban? \w+ company|\bdatenschutz|\bimpressum|\b(?:19|20)\d\d)"

@@ -8,7 +8,7 @@ from dossier_etl.model.documents import Article
 from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 _STAMP = re.compile(
-    r"^[ \t]*\(?[ \t]*[\d.,]+[ \t]*(?:posts?|beiträge|messages?|mensajes)[ \t]*\)?[ \t]*\n(?:[ \t]*\n)*"
+    r"^[ \t]*+(?:\([ \t]*+)?[\d.,]+[ \t]*(?:posts?|beiträge|messages?|mensajes)[ \t]*\)?[ \t]*\n(?:[ \t]*\n)*"
     r"(?P<stamp>[^\n]{6,80}\d\d?:\d\d[^\n]{0,60})",
     re.I | re.M,
 )

@@ -9,8 +9,8 @@ from dossier_etl.enrich.timex.numbers import parse_number
 from dossier_etl.enrich.timex.scan import SurfaceMatch
 
 _RATE_BEFORE = re.compile(
-    r"(?:\d[\d,.]*|million|billion|trillion|thousand|hundred|percent|%|dollars?|euros?|times?|once|twice|tons?|barrels|people|"
-    r"[a-z]+s)\s(?:\w+\s){0,2}$",
+    r"(?:(?<![\d,.])\d[\d,.]*+|million|billion|trillion|thousand|hundred|percent|%|dollars?|euros?|times?|once|twice|tons?|barrels|people|"
+    r"(?<![a-z])[a-z]+s)\s(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
 _AMOUNT_BEFORE = re.compile(

@@ -72,7 +72,7 @@ _VIETNAMESE = re.compile(
     r"|tháng\s(?P<m2>1[0-2]|0?[1-9])(?:,|\snăm|/)\s?(?P<y2>(?:19|20)\d\d)|năm\s(?P<y3>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-_FIGURES = re.compile(r"\d\d*[./-]")
+_FIGURES = re.compile(r"\d{1,4}[./-]")
 """How a date in figures begins."""
 _NUMERIC = re.compile(
     r"(?<![\w.,:/$€£-])(?:(?P<d>\d{1,2})(?P<sep>[./-])\s?(?P<m>\d{1,2})(?P=sep)\s?(?P<y>(?:19|20)\d\d)|(?P<y2>(?:19|20)\d\d)(?P<sep2>[./-])\s?(?P<m2>\d{1,2})(?P=sep2)\s?(?P<d2>\d{1,2}))"

@@ -4,7 +4,7 @@ import re
 
 from dossier_etl.registry import load, name_key
 
-SEPARATOR = re.compile(r"\s+[|–—·•»«:\-/]+\s+|\s*\|+\s*|\s*::\s*|\s+[»›]\s*")
+SEPARATOR = re.compile(r"(?<!\s)(?:\s+[|–—·•»«:\-/]+\s+|\s*\|+\s*|\s*::\s*|\s+[»›]\s*)")
 _DOMAIN = re.compile(r"(?i)^(?:www\.)?[\w-]+(?:\.[\w-]+)+$")
 MAX_CUTS = 3
 

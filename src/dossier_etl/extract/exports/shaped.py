@@ -20,7 +20,7 @@ from dossier_etl.extract.exports.model import (
 
 _LEAST_BODY = 20
 """Characters of text that make an article of the lines behind the last end mark."""
-_INFO = re.compile(r"(.{2,120}?) ?; ?.{0,120}\] ?(.{4,40}?): ?([^:]{0,40})\.?")
+_INFO = re.compile(r"([^;]{2,120}) ?; ?[^\]]{0,120}\] ?([^:]{4,40}): ?([^:]{0,40})\.?")
 """ProQuest: ``The Pier ; London (UK) [London (UK)] 14 November 2023: 7.``"""
 _EDITION = re.compile(r"(.{3,400}?):? \[([^\]]{2,60})\]")
 
