@@ -130,3 +130,11 @@ def test_many_stray_quotes_take_linear_time(tmp_path: Path) -> None:
     began = time.process_time()
     read(data, tmp_path, "a.csv")
     assert time.process_time() - began < 20
+
+
+def test_a_column_name_over_several_lines(tmp_path: Path) -> None:
+    result = read(b'"title\n(en)","text\n(full)",text\na,b,one\nc,d,two\n', tmp_path, "a.csv")
+    assert result.contents == [b"one", b"two"] and result.records[0].hints == {
+        "row.title_(en)": "a",
+        "row.text_(full)": "b",
+    }

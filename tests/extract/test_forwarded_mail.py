@@ -224,3 +224,21 @@ def test_a_mailbox_that_is_a_role_names_the_outlet(tmp_path: Path, sender: str, 
     message = letter("x")
     message.replace_header("From", sender)
     assert read(message.as_bytes(), tmp_path, "a.eml").records[0].hints.get("publisher") == outlet
+
+
+def test_an_attached_message_in_base64_is_read(tmp_path: Path) -> None:
+    import base64
+
+    inner = base64.encodebytes(newsletter(1).as_bytes())
+    data = b"From: a@b.example\nSubject: s\nDate: d\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nnote\n--b\n"
+    data += b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + inner + b"\n--b--\n"
+    result = read(data, tmp_path, "a.eml")
+    assert [r.hints["title"] for r in result.records] == ["s", "Lamp 1"] and result.records[
+        1
+    ].content.strip() == b"Story of lamp 1."
+
+
+def test_quoted_from_lines_lose_one_sign(tmp_path: Path) -> None:
+    message = letter("x", "Words.\n\n>>From a quoted quote.\n>From a quote.\n")
+    box = b"From a@b Wed May  1 07:00:00 2024\n" + message.as_bytes() + b"\n"
+    assert read(box, tmp_path, "a.mbox").records[0].content == b"Words.\n\n>From a quoted quote.\nFrom a quote.\n\n"

@@ -95,3 +95,13 @@ def test_a_web_archive_collection_gives_its_captures_only(tmp_path: Path) -> Non
     )
     result = read(data, tmp_path, "a.wacz")
     assert result.contents == [page(1)] and len(result.items) == 1
+
+
+def test_a_chunked_body_that_is_cut_off_is_marked(tmp_path: Path) -> None:
+    body = b"%x\r\n%s" % (len(page(1)), page(1)[:400])
+    result = read(
+        warc_record(http(body, headers=b"Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n")),
+        tmp_path,
+        "a.warc",
+    )
+    assert result.kinds == ["truncated"] and result.records[0].hints["truncated"] == "the last chunk is cut off"

@@ -32,7 +32,7 @@ _BIBTEX_FIELDS = {
     "language": ("language", "langid"),
 }
 _ENTRY = re.compile(r"@([A-Za-z]{2,30})\s{0,20}([{(])")
-_KEY = re.compile(r"\s*([A-Za-z][\w:.+/-]{0,60})\s*=\s*")
+_KEY = re.compile(r"\s{0,200}([A-Za-z][\w:.+/-]{0,60})\s{0,20}=\s{0,200}")
 _SILENT = ("comment", "string", "preamble")
 
 

@@ -25,7 +25,7 @@ def read_document(stream: BinaryIO, ctx: Context, media_type: str | None = None)
         content, dropped = data_uris.without_data_uris(content, stream, ctx.options.max_document_bytes)
         if dropped:
             hints["row.embedded_bytes"] = str(dropped)
-    if media_type is None and (name := signatures.name_of(content[: media.SNIFF_BYTES])):
+    if media_type is None and (name := signatures.name_of(content[: ctx.options.prefix_bytes])):
         hints["format"], media_type, refused = name, "application/octet-stream", "not_text"
     if len(content) > ctx.options.max_document_bytes:
         refused = "too_large"

@@ -30,7 +30,7 @@ _LISTS = (
 )
 """Where API answers and JSON Feed keep their documents."""
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
-_NEXT = re.compile(r"(?<=[\n,}])\s*(?=\{)")
+_NEXT = re.compile(r"(?<=[\n,}])\s{0,200}(?=\{)")
 _ASSIGNED = re.compile(r"(?:window\.|var |const |let )[\w.]{1,80}\s{0,4}=\s{0,4}(?=[\[{])")
 """A script that assigns the data (X's archive: ``window.YTD.tweets.part0 = [``)."""
 _UNFINISHED = 16

@@ -29,11 +29,12 @@ _HINTS = (
 )
 _LIST_NAME = re.compile(r'^\s*+"?([^"<>\s][^"<>]{1,119}?)"?\s*<')
 _ROLE_SENDER = re.compile(
-    r"(?i)\"?([^\"<>@]{2,80}?)\"?\s*<(?:news|newsletters?|no-?reply|do-?not-?reply|briefings?|alerts?|digest|dispatch|editors?|editorial"
+    r"(?i)\A\"?([^\"<>@]{2,80})\"?\s?<(?:news|newsletters?|no-?reply|do-?not-?reply|briefings?|alerts?|digest|dispatch|editors?|editorial"
     r"|redaktion|redaction|redaccion|infolettre|nieuwsbrief|morning|daily|weekly|mail|email|info|hello|updates?)[\w.+-]{0,40}@[^<>\s]{3,200}>"
 )
 _URL_HEADERS = ("snapshot-content-location", "content-location", "archived-at", "x-original-url")
 _HEADER_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:")
+_QUOTED_FROM = re.compile(rb">{1,20}From ")
 _MAX_NESTED = 8
 """Messages inside messages; a thread forwarded from hand to hand has three or four."""
 
@@ -83,7 +84,7 @@ def read_mbox(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterat
         else:
             held += line.end - line.start
             if held <= limit:
-                parts.append(line.data[1:] if line.data.startswith(b">From ") else line.data)
+                parts.append(line.data[1:] if _QUOTED_FROM.match(line.data) else line.data)
             else:
                 parts = []
         blank = not line.data.strip()

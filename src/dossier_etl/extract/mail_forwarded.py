@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from selectolax.lexbor import LexborHTMLParser
+
 from dossier_etl.extract.mail_parts import Body, text_of
 
 _LABELS = {
@@ -87,7 +89,10 @@ def split(body: Body) -> Split | None:
         messages.append(Forwarded(hints, content if is_html else _unquoted(content)))
     note = text[: blocks[0][0]]
     visible = _visible(note) if is_html else note
-    return Split(note if visible.strip() else "", [m for m in messages if _visible(m.content).strip()])
+    return Split(
+        note if visible.strip() else "",
+        [m for m in messages if (_visible(m.content) if is_html else m.content).strip()],
+    )
 
 
 def _blocks(lines: Sequence[_Line]) -> list[tuple[int, int, dict[str, str]]]:
@@ -149,15 +154,18 @@ def _line_ranges(source: str) -> list[_Line]:
     parts: list[str] = []
     start = end = at = 0
     hidden_until = 0
+    lower = source.lower()
+    unclosed: set[str] = set()
     for token in _TOKEN.finditer(source):
         at = token.end()
         if token.start() < hidden_until:
             continue
         piece = token[0]
         if piece.startswith("<") and len(piece) > 1:
-            if hidden := _HIDDEN.match(piece):
-                closing = source.lower().find(f"</{hidden[1].lower()}", at) if len(lines) < 50 else -1
-                hidden_until = closing if closing > 0 else at
+            if (hidden := _HIDDEN.match(piece)) and (name := hidden[1].lower()) not in unclosed:
+                hidden_until = lower.find(f"</{name}", at)
+                if hidden_until < 0:
+                    unclosed.add(name)
             if _BREAKING.match(piece):
                 if parts:
                     lines.append(_Line(_squeezed(parts), start, end))
@@ -177,7 +185,8 @@ def _squeezed(parts: Sequence[str]) -> str:
 
 
 def _visible(source: str) -> str:
-    return html.unescape(re.sub(r"(?is)<(style|script|head)\b.*?</\1\s*>|<[^<>]{0,20000}>", " ", source))
+    body = LexborHTMLParser(source).body
+    return body.text(separator=" ") if body is not None else ""
 
 
 def _unquoted(content: str) -> str:

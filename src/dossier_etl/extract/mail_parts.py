@@ -1,6 +1,10 @@
 """The parts of a message: its body, the messages attached to it, and its files."""
 
+import base64
+import binascii
+import email
 import email.header
+import quopri
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
@@ -49,8 +53,7 @@ def parts_of(message: Message) -> Parts:
         if kind in _ENCRYPTED:
             found.encrypted = found.encrypted or "signed" not in str(part.get_param("smime-type", ""))
         elif kind == "message/rfc822":
-            inner = part.get_payload()
-            found.messages += [(number, m) for m in inner if isinstance(m, Message)] if isinstance(inner, list) else []
+            found.messages += [(number, m) for m in _attached(part)]
         elif kind in _SIGNATURES or not payload(part):
             continue
         elif kind in ("text/html", "text/plain") and not _is_file(part):
@@ -62,6 +65,21 @@ def parts_of(message: Message) -> Parts:
     if texts:
         found.body = _joined(texts)
     return found
+
+
+def _attached(part: Message) -> list[Message]:
+    """Return the message a part holds; some programs encode it, which the standard forbids and the parser leaves as it is."""
+    inner = part.get_payload()
+    messages = [m for m in inner if isinstance(m, Message)] if isinstance(inner, list) else []
+    coding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    if coding not in ("base64", "quoted-printable"):
+        return messages
+    raw = [m.as_string().strip().encode("utf-8", "surrogateescape") for m in messages]
+    decode = base64.decodebytes if coding == "base64" else quopri.decodestring
+    try:
+        return [email.message_from_bytes(decode(data)) for data in raw]
+    except (ValueError, binascii.Error):
+        return messages
 
 
 def _leaves(message: Message, depth: int) -> Iterator[Message]:
@@ -119,7 +137,7 @@ def text_of(content: bytes, charset: object) -> str:
     """Decode a body by its declared charset; what that does not explain as UTF-8 with replacements."""
     try:
         return content.decode(str(charset or "utf-8"))
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return content.decode("utf-8", "replace")
 
 
@@ -147,5 +165,5 @@ def _word(part: bytes | str, charset: str | None) -> str:
         return part
     try:
         return part.decode(charset or "utf-8")
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return part.decode("latin-1")

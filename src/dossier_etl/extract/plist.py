@@ -3,7 +3,6 @@
 import plistlib
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
-from xml.parsers.expat import ExpatError
 
 from dossier_etl.extract import media
 from dossier_etl.extract.context import Context, ReadResult
@@ -25,16 +24,10 @@ def read_plist(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     try:
         # Entities are refused by plistlib itself; dates, numbers and bytes are all it makes.
         value = plistlib.loads(data)
-    except (
-        plistlib.InvalidFileException,
-        ExpatError,
-        ValueError,
-        KeyError,
-        IndexError,
-        OverflowError,
-        TypeError,
-        AttributeError,
-    ) as error:
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:
+        # plistlib raises whatever its parts raise on damaged files (LookupError, ValueError, ExpatError, its own …).
         yield ctx.incident("plist_damaged", f"the property list cannot be read ({type(error).__name__}: {error})"[:300])
         yield _refused(data, ctx, "Apple property list", "not_text")
         return

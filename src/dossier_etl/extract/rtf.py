@@ -12,8 +12,9 @@ from dossier_etl.model.records import Record
 
 _PAGE = re.compile(rb"\\page(?![a-z])")
 _INFO = re.compile(rb"\{\\(title|author|company) ([^{}\\]{1,300})\}")
-_PICTURE = re.compile(rb"[0-9a-fA-F\s]{4000,}")
-"""Pictures are long runs of hexadecimal digits: they are cut before parsing."""
+_DIGITS = re.compile(rb"[0-9a-fA-F\s]+")
+_PICTURE = 4_000
+"""Pictures are runs of more hexadecimal digits: they are cut before parsing."""
 
 
 def read_rtf(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
@@ -30,7 +31,9 @@ def read_rtf(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     from striprtf.striprtf import rtf_to_text
 
     # A page break is a form feed in plain text; striprtf would make it a line break.
-    prepared = _PAGE.sub(rb"\\'0c ", _PICTURE.sub(b"", data)).decode("latin-1")
+    prepared = _PAGE.sub(rb"\\'0c ", _DIGITS.sub(_unless_picture, data)).decode("latin-1")
+    # striprtf looks for links with a pattern that takes cubic time; without it the text of a link is kept, its address is not.
+    prepared = prepared.replace("\\fldinst", "\\fldinstx")
     try:
         text = str(rtf_to_text(prepared, errors="replace"))  # type: ignore[no-untyped-call]
     except (MemoryError, RecursionError):
@@ -47,3 +50,7 @@ def read_rtf(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
         return
     content, _ = encoded(text.replace("\f", "\n\n").replace("\0", ""))
     yield Record(ctx.uri, ctx.locator(), "text/plain", content, charset="utf-8", hints=hints)
+
+
+def _unless_picture(match: re.Match[bytes]) -> bytes:
+    return match[0] if len(match[0]) < _PICTURE else b""

@@ -24,7 +24,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"!<arch>\n", "ar archive"),
     (0, b"xar!", "xar archive"),
     (0, b"!BDN", "Outlook mailbox (PST)"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Microsoft Office 97-2003 file"),
+    (0, b"\x78\x9f\x3e\x22", "Outlook TNEF (winmail.dat)"),
     (0, b"\x3c\x1a\x3a\x0a", "PGP message"),
     (0, b"RDX", "R data"),
     (0, b"RDA", "R data"),
@@ -57,6 +57,14 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x1aE\xdf\xa3", "video"),
     (0, b"MZ\x90\0", "program"),
 )
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("WordDocument".encode("utf-16-le"), "Word 97-2003 document"),
+    ("Workbook".encode("utf-16-le"), "Excel 97-2003 workbook"),
+    ("PowerPoint Document".encode("utf-16-le"), "PowerPoint 97-2003 presentation"),
+    ("EncryptedPackage".encode("utf-16-le"), "Office document with a password"),
+)
+"""Names of streams in the directory of an Office file, which is mostly near its beginning."""
 _WORD = 7
 """Signatures of at most so many letters may open a text too: then a control character must follow."""
 _CONTROL = re.compile(rb"[\x00-\x08]")
@@ -70,6 +78,8 @@ _PEEKED_VALUES = 40
 
 def name_of(head: bytes) -> str | None:
     """Return the name of the binary format that starts with ``head``, or None."""
+    if head.startswith(_OLE):
+        return next((name for stream, name in _OLE_STREAMS if stream in head), "Microsoft Office 97-2003 file")
     for offset, magic, name in _SIGNATURES:
         if head.startswith(magic, offset) and (
             len(magic) > _WORD or not magic.isalnum() or _CONTROL.search(head[:512])

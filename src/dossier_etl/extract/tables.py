@@ -20,6 +20,7 @@ _LONE_RETURN = re.compile(r"\r(?!\n|$)")
 _PREAMBLE_LINES = 20
 """Lines above a header that are looked through for it."""
 _HEADER_CHARS = 20_000
+_HEADER_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Header:
     names: list[str]
     delimiter: str
     above: int = 0
+    lines: int = 1
+    """Lines it has: a quoted column name may go over several."""
 
 
 def read_csv(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
@@ -43,7 +46,7 @@ def read_csv(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     if unknown_columns(header.names, ctx.options.columns) or not has_text(header.names, ctx.options.columns):
         yield no_text_column(ctx, header.names)
         return
-    source = itertools.chain(first[header.above + 1 :], feed)
+    source = itertools.chain(first[header.above + header.lines :], feed)
     number = 0
     for row in csv_rows.rows(source, header.names, header.delimiter, ctx.options.max_line_bytes):
         if not any(row.cells) and not row.lost:
@@ -71,7 +74,7 @@ def find_header(first: list[str], columns: Mapping[str, str], delimiters: str = 
     if separator := SEPARATOR_LINE.fullmatch(first[0].strip()):
         above, delimiters = 1, separator[1]
     candidates = [
-        max((_header_of(line, d, number, columns) for d in delimiters), key=lambda pair: pair[0])
+        max((_header_of(first, d, number, columns) for d in delimiters), key=lambda pair: pair[0])
         for number, line in enumerate(first)
         if number >= above and line.strip()
     ]
@@ -82,14 +85,23 @@ def find_header(first: list[str], columns: Mapping[str, str], delimiters: str = 
 
 
 def _header_of(
-    line: str, delimiter: str, number: int, columns: Mapping[str, str]
+    first: list[str], delimiter: str, number: int, columns: Mapping[str, str]
 ) -> tuple[tuple[bool, int, int], Header]:
-    names = split_header(line, delimiter)
+    cells = csv_rows.Cells(delimiter)
+    lines = 1
+    complete = cells.feed(first[number][:_HEADER_CHARS])
+    while not complete and lines < _HEADER_LINES and number + lines < len(first):
+        complete = cells.feed(first[number + lines][:_HEADER_CHARS])
+        lines += 1
+    if complete and lines > 1:
+        names = [" ".join(cell.split()).lstrip("\ufeff") for cell in cells.done]
+    else:
+        names, lines = split_header(first[number], delimiter), 1
     known = {
         n for options in (fields.BODY_TEXT, fields.BODY_HTML, fields.BODY_LAST, *fields.NAMES.values()) for n in options
     }
     count = sum(fields.normalised(name) in known or name in columns.values() for name in set(names))
-    return (has_text(names, columns), count, len(names)), Header(names, delimiter, number)
+    return (has_text(names, columns), count, len(names)), Header(names, delimiter, number, lines)
 
 
 def split_header(line: str, delimiter: str) -> list[str]:

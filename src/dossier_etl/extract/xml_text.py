@@ -22,7 +22,6 @@ _DTD_WITHIN = 65_536
 """Characters in which a document type is sought: it must precede the root element."""
 
 
-_MARKED = re.compile(r"(?s)<!\[CDATA\[(?:(?!\]\]>|<!\[CDATA\[).)*+\]\]>|<!--(?:(?!-->|<!--).)*+-->")
 _REFERENCE = re.compile(r"&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?")
 _XML_NAMES = ("amp;", "lt;", "gt;", "quot;", "apos;")
 _VENDOR = {"euc-jp": "euc_jis_2004", "big5": "cp950"}
@@ -120,9 +119,13 @@ def _references_repaired(text: str) -> str:
     """Bare ``&`` and the names HTML has but XML has not (``&nbsp;``), outside CDATA sections and comments."""
     parts: list[str] = []
     at = 0
-    for kept in _MARKED.finditer(text):
-        parts += [_REFERENCE.sub(_reference, text[at : kept.start()]), kept[0]]
-        at = kept.end()
+    while (opens := text.find("<!", at)) >= 0:
+        mark = "]]>" if text.startswith("<![CDATA[", opens) else "-->" if text.startswith("<!--", opens) else ">"
+        closes = text.find(mark, opens)
+        if closes < 0:
+            break
+        parts += [_REFERENCE.sub(_reference, text[at:opens]), text[opens : closes + len(mark)]]
+        at = closes + len(mark)
     return "".join([*parts, _REFERENCE.sub(_reference, text[at:])])
 
 

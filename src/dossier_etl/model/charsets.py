@@ -56,7 +56,7 @@ def canonical(label: str | None) -> str | None:
         return spelled
     try:
         python_name = codecs.lookup(spelled).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     renamed = re.sub(r"^cp(125\d)$", r"windows-\1", re.sub(r"^iso8859-(\d+)$", r"iso-8859-\1", python_name))
     renamed = {"cp866": "ibm866", "iso2022_jp": "iso-2022-jp"}.get(renamed, renamed)

@@ -51,7 +51,7 @@ def date_line() -> re.Pattern[str]:
 @cache
 def words_line() -> re.Pattern[str]:
     """Return the pattern of a line that states the number of words."""
-    return re.compile(rf"(?i)(\d{{1,3}}(?:[.,\s]\d{{3}})*|\d+) (?:{register()['words']})\b.{{0,60}}")
+    return re.compile(rf"(?i)(\d{{1,3}}(?:[.,\s]\d{{3}}){{0,2}}|\d{{1,7}}) (?:{register()['words']})\b.{{0,60}}")
 
 
 @cache

@@ -12,8 +12,8 @@ from dossier_etl.extract.office.parts import Account, parse_part, read_part
 _SKIPPED = {"annotation", "tracked-changes", "sequence-decls", "forms", "note-citation", "image", "object"}
 _BLOCKS = {"p": "p", "list": "ul", "list-item": "li", "table": "table", "table-row": "tr", "table-cell": "td"}
 _MAX_DEPTH = 200
-_MAX_REPEAT = 1_000
-"""Cells and rows may be repeated by a number; spreadsheets fill their sheets with millions of empty ones."""
+_MAX_CELLS = 256
+"""Columns read: cells may be repeated by a number, and spreadsheets fill their rows with thousands of empty ones."""
 
 
 def odt_to_html(archive: zipfile.ZipFile, budget: Account) -> str:
@@ -50,7 +50,8 @@ def _cells(row: etree._Element) -> list[str]:
             html.unescape(_text(p)) for p in cell if _local(p) in ("p", "h")
         )
         repeat = _attribute(cell, "number-columns-repeated")
-        cells += [value] * (min(int(repeat), _MAX_REPEAT) if repeat.isdigit() else 1)
+        room = _MAX_CELLS - len(cells)
+        cells += [value] * min(int(repeat[:6]) if repeat.isdigit() else 1, room)
     while cells and not cells[-1]:
         cells.pop()
     return cells

@@ -12,6 +12,10 @@ MAX_PART_BYTES = 40_000_000
 """A part of more bytes, unpacked, is refused: the text of a novel has 2 MB of XML; 600,001 empty paragraphs (a 60 kB file) have 46."""
 MAX_PARAGRAPHS = 100_000
 """More paragraphs or table cells are refused before parsing; a book of 1,000 pages has about 20,000."""
+MAX_TAGS = 600_000
+"""More tags are refused before parsing: a parsed element costs up to a kilobyte. A book of 1,000 pages has about 400,000."""
+MAX_WORKBOOK_BYTES = 300_000_000
+"""What the parts of a workbook may unpack to in all; they are streamed, but for the shared strings."""
 _PARAGRAPH = re.compile(rb"<(?:w|text):(?:p|h)[ />]|<table:table-cell[ />]")
 _OPENXML = (
     ("word/", "Word document"),
@@ -83,10 +87,30 @@ def read_part(archive: zipfile.ZipFile, name: str, budget: Account, limit: int =
         raise PartError("archive_damaged", f"the part {name} cannot be unpacked ({error})") from None
     if len(data) > limit or not budget.take(len(data)):
         raise PartError("too_large", f"the part {name} unpacks to more than {limit} bytes")
+    if data.count(b"<") > MAX_TAGS:
+        raise PartError("too_large", f"the part {name} has more than {MAX_TAGS} tags")
     count = sum(1 for _ in _PARAGRAPH.finditer(data))
     if count > MAX_PARAGRAPHS:
         raise PartError("too_large", f"{count} paragraphs or cells; the limit is {MAX_PARAGRAPHS}")
     return data
+
+
+def check_sizes(archive: zipfile.ZipFile, max_ratio: float) -> None:
+    """Check what the parts of a workbook unpack to, as the archive states it (which bounds what can be read of them).
+
+    Raises:
+        PartError: more than the limits allow.
+    """
+    infos = [info for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))]
+    total = sum(info.file_size for info in infos)
+    packed = sum(info.compress_size for info in infos)
+    if total > MAX_WORKBOOK_BYTES or (total > MAX_PART_BYTES and total > max_ratio * max(packed, 1)):
+        raise PartError("too_large", f"its parts unpack to {total} bytes; the limit is {MAX_WORKBOOK_BYTES}")
+    for info in infos:
+        if b"<!ENTITY" in _first_bytes(archive, info.filename):
+            raise PartError(
+                "xml_entities", f"the part {info.filename} declares XML entities, which are never expanded; refused"
+            )
 
 
 def parse_part(data: bytes, name: str) -> etree._Element:

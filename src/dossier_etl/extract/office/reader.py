@@ -108,7 +108,7 @@ def _epub(archive: zipfile.ZipFile, ctx: Context) -> Iterator[ReadResult]:
 def _xlsx(archive: zipfile.ZipFile, ctx: Context) -> Iterator[ReadResult]:
     from dossier_etl.extract.office.xlsx import xlsx_rows
 
-    for sheet, cells in xlsx_rows(archive, ctx.budget):
+    for sheet, cells in xlsx_rows(archive, ctx.options.max_ratio):
         yield from _sheet(sheet, cells, ctx)
 
 

@@ -1,34 +1,30 @@
 """Excel workbooks, through openpyxl: the rows of each sheet."""
 
 import datetime as dt
-import io
 import zipfile
 from collections.abc import Iterator
 
-from dossier_etl.extract.office.parts import MAX_PART_BYTES, Account, PartError, read_part
+from dossier_etl.extract.office.parts import PartError, check_sizes
 
 _MAX_CELLS = 256
 """Columns looked at: sheets may claim 16,384."""
 
 
-def xlsx_rows(archive: zipfile.ZipFile, budget: Account) -> Iterator[tuple[str, Iterator[list[str]]]]:
+_MAX_EMPTY = 100_000
+"""Empty rows after which a sheet counts as ended: a row may claim any number, and those before it are made up."""
+
+
+def xlsx_rows(archive: zipfile.ZipFile, max_ratio: float) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """Yield (sheet name, rows of cells as text); dates as ISO 8601. Formulas give the values stored with them.
 
     Raises:
         PartError: a part is damaged or over a limit, or openpyxl cannot read the workbook (also while rows are read).
     """
-    small = io.BytesIO()
-    with zipfile.ZipFile(small, "w", zipfile.ZIP_STORED) as copy:
-        for name in dict.fromkeys(archive.namelist()):
-            if name.endswith((".xml", ".rels")) and not name.startswith(("xl/media", "xl/drawings", "docProps")):
-                data = read_part(archive, name, budget, MAX_PART_BYTES)
-                if b"<!ENTITY" in data[:65_536]:
-                    raise PartError("xml_entities", f"the part {name} declares XML entities; refused")
-                copy.writestr(name, data)
+    check_sizes(archive, max_ratio)
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(small, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(archive.fp, read_only=True, data_only=True, keep_links=False)
         sheets = list(book.worksheets)
     except (MemoryError, RecursionError):
         raise
@@ -41,7 +37,13 @@ def xlsx_rows(archive: zipfile.ZipFile, budget: Account) -> Iterator[tuple[str, 
 
 def _rows(sheet: object) -> Iterator[list[str]]:
     try:
+        empty = 0
         for row in sheet.iter_rows(values_only=True, max_col=_MAX_CELLS):  # type: ignore[attr-defined]
+            empty = 0 if any(row) else empty + 1
+            if empty > _MAX_EMPTY:
+                return
+            if empty:
+                continue
             cells = [_text(cell) for cell in row]
             while cells and not cells[-1]:
                 cells.pop()

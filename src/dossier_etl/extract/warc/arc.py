@@ -15,7 +15,7 @@ from dossier_etl.extract.warc.framing import Framed
 from dossier_etl.extract.warc.reader import results_of
 
 _HEADER = re.compile(
-    rb"([a-zA-Z][a-zA-Z0-9+.-]{1,20}:[^\s]{1,8000}) (\S{1,64}) (\d{8,14}) (\S{1,200})"
+    rb"\A([a-zA-Z][a-zA-Z0-9+.-]{1,20}:[^\s]{1,8000}) (\S{1,64}) (\d{8,14}) (\S{1,200})"
     rb"(?: \S{1,100} \S{1,200} \S{1,1000} \d{1,16} \S{1,1000})? (\d{1,12})[ \t]*\r?\n"
 )
 _LINE = 1 << 16

@@ -99,7 +99,8 @@ def results_of(framed: Framed, ctx: Context, mismatched: Sequence[str] = ()) -> 
         yield incident("warc_type", f"there is no record type {wh.text(kind)!r}; read as a resource")
     record, notes = _record(framed, kind, ctx)
     for note in notes:
-        yield incident("http_body", note)
+        if note != record.hints.get("truncated"):
+            yield incident("http_body", note)
     if "truncated" in record.hints:
         yield incident("truncated", f"the capture is incomplete ({record.hints['truncated']}); it was kept as it is")
     yield record
@@ -155,6 +156,8 @@ def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[st
         body, notes, limit = response.body, response.notes, limit or response.limit
         content_type = response.headers.get("content-type", "")
         refused = _status(response.status, hints)
+        if refused is None and (cut := next((note for note in notes if "cut off" in note), "")):
+            hints["truncated"] = cut
         if response.missing and refused is None:
             hints["truncated"] = (
                 f"{len(framed.block) - http.body_start(framed.block)} bytes, {response.missing} fewer than announced"

@@ -21,7 +21,6 @@ _OTHERS = {
     "pageinfo": "page information",
 }
 _URN = re.compile(r"(?i)urn:([a-z-]{2,20}):(https?://.*)", re.S)
-_MARKUP = re.compile(rb"(?is)<(script|style|noscript|template)\b.*?</\1\s*>|<[^<>]*>")
 _HAS_TEXT = 0.5
 """A page whose own text is at least this share of the rendered one gives the same article."""
 _PARAGRAPH_BYTES = 120
@@ -65,5 +64,10 @@ class RenderedPages:
     def _size(self, content: bytes) -> int:
         """Return the bytes of visible text: measured where rendered texts are expected, else guessed from the paragraphs."""
         if self._expected:
-            return len(b" ".join(_MARKUP.sub(b" ", content).split()))
+            from selectolax.lexbor import LexborHTMLParser
+
+            body = LexborHTMLParser(content).body
+            for node in body.css("script, style, noscript, template") if body is not None else ():
+                node.decompose()
+            return len(" ".join(body.text(separator=" ").split()).encode()) if body is not None else 0
         return content.count(b"<p") * _PARAGRAPH_BYTES
