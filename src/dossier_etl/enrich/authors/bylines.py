@@ -25,6 +25,8 @@ _ELSEWHERE = words(
     latest most-read navigation caption disqus reply recirc up-next outbrain taboola
     """
 )
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "button", "figcaption"})
+"""Elements whose whole text is no byline unless something says so."""
 _NAV = re.compile(r"\bnav\b")
 _INLINE = re.compile(
     r"(?:\b(?:19|20)\d\d\b|\d:\d\d|[|•·⋅–—-])(?:\s*[ap]\.?m\.?|\s*[A-Z]{2,4}|[,\s|•·⋅–—-]){0,4}\s*\b(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or):?\s+(?=\w)"
@@ -120,6 +122,8 @@ def bylines(article: Article) -> Iterator[Byline]:
         context = line.context
         marked = context in marks
         raw = text[line.start : line.end]
+        if line.role is Role.TITLE or " ".join(raw.split()) == article.title_hint:
+            continue
         date = _DATE_BEFORE.match(raw)
         raw = raw[date.end() :] if date else raw
         explicit = EXPLICIT.match(raw.lstrip("•- \t")) is not None
@@ -127,7 +131,7 @@ def bylines(article: Article) -> Iterator[Byline]:
             raw, explicit = raw[inline.end() :], True
         close = -3 <= distance <= 8
         sure = marked or explicit or line.role is Role.BYLINE
-        if not sure and not (i in near and close and _may_be_alone(raw)):
+        if not sure and not (i in near and close and line.tag not in HEADINGS and _may_be_alone(raw)):
             continue
         if _FOREIGN.search(context) if explicit and close else is_elsewhere(context):
             continue

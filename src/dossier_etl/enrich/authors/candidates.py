@@ -60,7 +60,7 @@ def author_candidates(article: Article) -> list[Candidate]:
 
     Returns:
         Candidates of field ``authors``, one for each source: value is that source's whole list of names, joined by ``"; "``
-        (in the source's order), features the line distance from the headline where it is known. Agencies and desks are kept in
+        (in the source's order), features of a line its distance from the headline and ``page`` or ``dump``. Agencies and desks are kept in
         the list here; deciding leaves them out.
     """
     document = article.document
@@ -71,15 +71,23 @@ def author_candidates(article: Article) -> list[Candidate]:
         out.append(from_metadata(FIELD, names, item.rule, prior, path=item.path, snippet=item.snippet))
     out.extend(_marked_elements(article))
     lines = list(bylines(article))
+    kind = "page" if any(line.tag for line in document.lines[:1]) else "dump"
     for line in (*lines, *merged(lines)):
         names, prior = SEPARATOR.join(line.names), _prior(line.rule)
-        start, end, features = line.start, line.end, (str(line.distance),)
+        start, end, features = line.start, line.end, (str(line.distance), kind)
         snippet = document.text[start:end]
         out.append(
             from_document(FIELD, names, line.rule, prior, start=start, end=end, snippet=snippet, features=features)
         )
-    out = [_without_site(c, own) for c in out]
+    title = name_key(article.title_hint or "")
+    out = [_without_site(c, own) for c in out if not _is_headline(c, title)]
     return sorted(out, key=lambda c: (-c.confidence, c.rule, c.value))[:MOST]
+
+
+def _is_headline(candidate: Candidate, title: str) -> bool:
+    """Return True if a "name" is the headline or three words and more of it."""
+    name = name_key(candidate.value)
+    return bool(title) and (name == title or (name.count(" ") > 1 and f" {name} " in f" {title} "))
 
 
 def _site_keys(document: Document) -> frozenset[str]:

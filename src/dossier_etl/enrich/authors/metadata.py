@@ -36,7 +36,7 @@ _META = {
     "meta:analyticsattributes.author": "meta.article_author",
 }
 _JSONLD = re.compile(
-    r"^jsonld:(?P<type>\w+)\.(?P<what>author|creator|contributor)(?:\.name|\.alternatename)?$|"
+    r"^jsonld:(?P<type>\w+)\.(?P<what>author|creator|contributor)(?:\.name|\.alternatename)?(?:\.@value)?$|"
     r"^jsonld:product\.review\.(?:author|creator)\.name$|^jsonld:webpage\.mainentity\.author\.name$"
 )
 _ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|webpage|page|creativework|thing|product)$")
@@ -83,11 +83,36 @@ def _says_who(document: Document) -> bool:
     return label is None or _TWITTER_LABEL.match(label.strip(" :")) is not None
 
 
+_PART = re.compile(r"\.(?:author|creator)\.(?:(given)|family)name\Z")
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+
+
+def _joined(document: Document) -> list[Meta]:
+    """Full names of persons that JSON-LD states in parts only (``givenName``, ``familyName``)."""
+    parts: dict[str, tuple[str, dict[str, str]]] = {}
+    whole: set[str] = set()
+    for meta in document.meta:
+        if not meta.key.startswith("jsonld:"):
+            continue
+        person = meta.path.rpartition(".")[0]
+        if m := _PART.search(meta.key):
+            parts.setdefault(person, (meta.key.rpartition(".")[0], {}))[1]["given" if m[1] else "family"] = meta.value
+        elif meta.key.endswith(".name"):
+            whole.add(person)
+    out = []
+    for person, (key, names) in parts.items():
+        if person not in whole and len(names) == 2:
+            given, family = names["given"], names["family"]
+            name = f"{family}{given}" if _DENSE.search(family) else f"{given} {family}"
+            out.append(Meta(f"{key}.name", name, path=person))
+    return out
+
+
 def stated(document: Document) -> Iterator[Stated]:
     """One item for each source: several values of one key and one JSON object stand together."""
     gathered: dict[str, list[Meta]] = {}
     first_type: dict[str, str] = {}
-    for meta in document.meta:
+    for meta in (*document.meta, *_joined(document)):
         family = _family(meta.key)
         if family is None or (family == "meta.twitter_data" and not _says_who(document)):
             continue

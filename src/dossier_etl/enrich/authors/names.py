@@ -17,7 +17,9 @@ from dossier_etl.enrich.authors.lexicon import (
     NOT_NAMES,
     ORGANISATION,
     PARTICLES,
+    PRESS_WIRES,
     ROLE,
+    SHARING,
     SPLIT,
     TRAILING,
 )
@@ -30,6 +32,8 @@ MAX_NAMES = 12
 MAX_NAME = 60
 _URLISH = re.compile(r"(?i)^(?:https?:|www\.|/|@)|(?<!\S)\S+@\S+|^\S+\.(?:com|org|net|html?)\b\S*$")
 _TRAIL = " \t,.;:|-–—•·*/\\\"'“”„«»()[]→›»"
+_PLACE_EQUALS = re.compile(r"^[\[(（【]?[^\s=\[\]]{1,12}=\s?(?=[\uac00-\ud7af])")
+"""``[서울=``: the place before a Korean reporter's name."""
 _INVERTED = re.compile(r"^([^\s,]+(?: [^\s,]+)?), ([^\s,]+(?: [^\s,]+)?)$")
 
 
@@ -46,7 +50,7 @@ def _is_address(text: str) -> bool:
 def is_agency(name: str) -> bool:
     """Whether a "name" is a news agency: a registered one or its code (dpa, AFP)."""
     key = name.casefold().strip(_TRAIL)
-    if key in AGENCY_CODES:
+    if key in AGENCY_CODES or key in PRESS_WIRES:
         return True
     return any(o.kind == "agency" for o in load().by_name(name)[:1])
 
@@ -108,6 +112,8 @@ def tidy(piece: str) -> str:
         name += "."
     if not name or len(name) > MAX_NAME or _is_address(name) or name.casefold() in NOT_NAMES:
         return ""
+    if SHARING.issuperset(name.casefold().replace("/", " ").split()):
+        return ""
     return name if any(c.isalpha() for c in name) and len(name) > 1 else ""
 
 
@@ -119,7 +125,7 @@ def _first_column(raw: str) -> str:
 
 def cut(raw: str) -> str:
     """A line up to where its names end: a date, a number, "updated", a separator."""
-    line = _spaced(_first_column(raw))
+    line = _PLACE_EQUALS.sub("", _spaced(_first_column(raw)))
     if MAY_BE_GLUED.search(line):
         line = GLUED.sub(" ", line)
     start = m.end() if (m := LEADING.match(line)) else 0
