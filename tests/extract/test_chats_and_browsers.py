@@ -129,7 +129,7 @@ def test_a_har_file_gives_its_pages(tmp_path: Path) -> None:
         None,
         None,
         "http_404",
-        "not_text",
+        "not_article",
     ]
     assert result.kinds == ["no_text"] and result.records[1].url == "https://pier.example/1"
     captured = result.records[0].captured_at

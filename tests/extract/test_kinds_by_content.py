@@ -76,9 +76,20 @@ def test_a_document_keeps_every_byte(tmp_path: Path) -> None:
     assert (record.content, record.locator, record.media_type, record.refused) == (odd, "", "text/plain", None)
 
 
-def test_what_is_no_text_is_refused_with_its_beginning(tmp_path: Path) -> None:
-    record = read(b"\x89PNG\r\n\x1a\n" + bytes(200_000), tmp_path, "logo.png").records[0]
-    assert record.refused == "not_text" and len(record.content) == 65_536
+@pytest.mark.parametrize(
+    ("data", "name", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(200_000), "logo.png", "not_article"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200_000), "logo.txt", "not_article"),
+        (b"\0\0\1\0\1\0" + bytes(200_000), "favicon.ico", "not_article"),
+        (b"function start() { return 1 }\n", "1.js", "not_article"),
+        (b"p { margin: 0 }\n", "a.css", "not_article"),
+        (b"\1\2\3" * 70_000, "data.bin", "not_text"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_its_beginning(tmp_path: Path, data: bytes, name: str, reason: str) -> None:
+    record = read(data, tmp_path, name).records[0]
+    assert record.refused == reason and record.content == data[:65_536]
 
 
 def test_a_file_that_goes_away_is_an_incident(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     lying = http(b"\x89PNG\r\n\x1a\n\0\0", headers=b"Content-Type: text/html\r\n")
     json = http(b'{"a": 1}', headers=b"Content-Type: application/json\r\n")
     result = read(b"".join(map(warc_record, (pdf, lying, json))), tmp_path)
-    assert [r.refused for r in result.records] == ["not_text"] * 3
+    assert [r.refused for r in result.records] == ["not_text", "not_article", "not_article"]
 
 
 def test_html_declared_as_something_else_is_still_html(tmp_path: Path) -> None:

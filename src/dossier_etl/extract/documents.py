@@ -25,11 +25,15 @@ def read_document(stream: BinaryIO, ctx: Context, media_type: str | None = None)
         content, dropped = data_uris.without_data_uris(content, stream, ctx.options.max_document_bytes)
         if dropped:
             hints["row.embedded_bytes"] = str(dropped)
-    if media_type is None and (name := signatures.name_of(content[: ctx.options.prefix_bytes])):
+    name = (signatures.name_of(content[: ctx.options.prefix_bytes]) if media_type is None else None) or ""
+    if name:
         hints["format"], media_type, refused = name, "application/octet-stream", "not_text"
+    binary = media_type not in ("text/plain", "text/html")
+    if media_type != "text/html" and (media.is_asset("", name) or media.is_asset_file(ctx.name, binary)):
+        refused = "not_article"
     if len(content) > ctx.options.max_document_bytes:
         refused = "too_large"
-    elif media_type is None:
+    elif media_type is None and refused is None:
         refused = "not_text"
     yield Record(
         source_uri=ctx.uri,

@@ -128,7 +128,7 @@ def _response(
     if status not in _ASKED_FOR:
         refused = "redirect" if status in (301, 302, 303, 307, 308) else f"http_{status}"
     elif media_type not in ("text/html", "text/plain"):
-        refused = "not_text"
+        refused = "not_article" if media.is_asset(media_type) else "not_text"
     elif len(data) > ctx.options.max_document_bytes:
         refused = "too_large"
     return Record(

@@ -136,3 +136,38 @@ def document_type(declared: str, head: bytes) -> str:
 def charset(content_type: str) -> str | None:
     match = re.search(r"(?i)charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:+-]{2,40})", content_type)
     return match[1].lower() if match else None
+
+
+_ASSET = re.compile(
+    r"(?:image|font|audio|video|model)/.{1,100}|text/(?:css|javascript|ecmascript|x-javascript|jscript|vtt|cache-manifest)"
+    r"|application/(?:x-)?(?:javascript|ecmascript|json|ld\+json|manifest\+json|font.{0,30}|wasm|dash\+xml|vnd\.ms-fontobject"
+    r"|vnd\.apple\.mpegurl|x-mpegurl|x-shockwave-flash|ogg|mp4)"
+)
+_SCRIPT_NAME = re.compile(r"(?i)\.(?:m?js|jsx|s?css|less|map)\Z")
+_BINARY_NAME = re.compile(r"(?i)\.(?:png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|m4[av]|webm|wasm)\Z")
+_ASSET_FORMATS = frozenset(
+    (
+        "picture",
+        "font",
+        "audio",
+        "audio or video",
+        "audio, video or picture",
+        "video",
+        "video or picture",
+        "WebAssembly",
+    )
+)
+
+
+def is_asset(media_type: str, binary_format: str = "") -> bool:
+    """Return True for responses that pages are made of beside their text: pictures, scripts, styles, fonts, data for scripts.
+
+    Args:
+        binary_format: name of the content's signature, see `signatures`.
+    """
+    return _ASSET.fullmatch(media_type) is not None or binary_format in _ASSET_FORMATS
+
+
+def is_asset_file(name: str, binary: bool) -> bool:
+    """Return True if a file's name says so, of bytes for pictures and fonts, of text for scripts and styles."""
+    return (_BINARY_NAME if binary else _SCRIPT_NAME).search(name) is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from dossier_etl.extract import media
+from dossier_etl.extract import media, signatures
 from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.gzips import MAGIC, Data, GzipMembers
 from dossier_etl.extract.options import MIB, ReadOptions
@@ -181,8 +181,8 @@ def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[st
     if refused is None and limit is None and framed.damaged:
         refused = "damaged"
     if refused is None and limit is None and media_type not in ("text/html", "text/plain"):
-        refused = "not_text"
-    if limit or refused == "not_text":
+        refused = "not_article" if media.is_asset(media_type, signatures.name_of(body[:4_096]) or "") else "not_text"
+    if limit or refused in ("not_text", "not_article"):
         hints["n_bytes"] = str(framed.too_large or len(body))
         body = body[: options.prefix_bytes]
     url = _url(framed.headers.get(b"warc-target-uri", b""))
