@@ -15,23 +15,12 @@ from prefect.variables import Variable
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from dossier_etl.errors import UsageError
-from dossier_etl.settings import Settings, load_settings, meanings
+from dossier_etl.settings import BOUNDS, Settings, load_settings, meanings
 from flows.shell import scheduled
 
 VARIABLE = "dossier_settings"
 _SECRETS = ("AWS_", "PG", "DOSSIER_CATALOG", "DOSSIER_DATA_PATH")
 """Beginnings of the environment variables that a Secret block may set."""
-_BOUNDS: dict[str, dict[str, float]] = {
-    "workers": {"ge": 1},
-    "shard_records": {"ge": 1},
-    "shard_bytes": {"ge": 1},
-    "batch_shards": {"ge": 1},
-    "cpu_seconds": {"gt": 0},
-    "memory_mb": {"ge": 256},
-    "lock_seconds": {"ge": 0},
-    "quarantine_limit": {"ge": 0, "le": 1},
-    "min_date_confidence": {"ge": 0, "le": 1},
-}
 
 
 def _model() -> type[BaseModel]:
@@ -42,7 +31,7 @@ def _model() -> type[BaseModel]:
     for f in fields(Settings):
         if f.name != "warehouse":
             kind: Any = dict[str, str] if f.name == "fields" else type(getattr(base, f.name))
-            bounds: dict[str, Any] = dict(_BOUNDS.get(f.name, {}))
+            bounds: dict[str, Any] = dict(BOUNDS.get(f.name, {}))
             chosen[f.name] = (kind | None, Field(None, description=described[f.name], **bounds))
     model: type[BaseModel] = create_model("RunSettings", __config__=ConfigDict(extra="forbid"), **chosen)
     return model

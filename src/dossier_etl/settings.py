@@ -5,10 +5,11 @@ Nothing here changes *what* is true of a document except the gate's limits; work
 
 import ast
 import inspect
+import operator
 import os
 import textwrap
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,34 @@ class Settings:
         return self.warehouse / "reports"
 
 
+BOUNDS: dict[str, dict[str, float]] = {
+    "workers": {"ge": 1},
+    "shard_records": {"ge": 1},
+    "shard_bytes": {"ge": 1},
+    "batch_shards": {"ge": 1},
+    "cpu_seconds": {"gt": 0},
+    "memory_mb": {"ge": 256},
+    "lock_seconds": {"ge": 0},
+    "quarantine_limit": {"ge": 0, "le": 1},
+    "min_date_confidence": {"ge": 0, "le": 1},
+}
+"""Setting → its limits: at least (ge), more than (gt), at most (le)."""
+_LIMITS: dict[str, tuple[str, Callable[[Any, float], bool]]] = {
+    "ge": ("at least", operator.ge),
+    "gt": ("more than", operator.gt),
+    "le": ("at most", operator.le),
+}
+
+
+def _check(name: str, value: Any) -> None:
+    for limit, bound in BOUNDS.get(name, {}).items():
+        words, holds = _LIMITS[limit]
+        if not holds(value, bound):
+            raise UsageError(
+                f"setting {name!r} must be {words} {bound:g}, not {value}", hint="`dossier config` lists them"
+            )
+
+
 def meanings() -> dict[str, str]:
     """Return what each setting means: the text under it in `Settings`."""
     body = ast.parse(textwrap.dedent(inspect.getsource(Settings))).body[0]
@@ -132,4 +161,7 @@ def load_settings(
     base = Settings()
     kinds = {f.name: type(getattr(base, f.name)) for f in fields(Settings)}
     kinds["warehouse"] = Path
-    return replace(base, **{k: _convert(k, kinds[k], v) for k, v in values.items()})
+    converted = {k: _convert(k, kinds[k], v) for k, v in values.items()}
+    for name, value in converted.items():
+        _check(name, value)
+    return replace(base, **converted)

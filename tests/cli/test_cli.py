@@ -1,8 +1,12 @@
 """The command line: data on standard output, messages on standard error, exit codes that mean something."""
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -145,6 +149,14 @@ def test_verbs_that_list_print_json(filled: Settings, arguments: list[str]) -> N
     [
         (["ingest", "no/such/file"], 1, "no/such/file"),
         (["frobnicate"], 2, "No such command"),
+        (["ingset", "seeds"], 2, "Did you mean ingest"),
+        (["quarantine", "lst"], 2, "Did you mean list"),
+        (["ingest", "--workers", "0", "seeds"], 2, "not in the range"),
+        (["sql", "  "], 2, "the query is empty"),
+        (["sql", "--", "-- nothing but a comment"], 2, "asks for nothing"),
+        (["schema", "artcles"], 2, "no table or view"),
+        (["story", "abcdef"], 2, "FROM stories"),
+        (["entity", "rename", "zzz", "Name"], 2, "FROM entities"),
         (["sql"], 2, "Missing argument"),
         (["-w", "nowhere", "status"], 1, "dossier init"),
         (["show", "zzz"], 2, "no article"),
@@ -224,3 +236,42 @@ def test_doctor_finds_a_healthy_installation(filled: Settings) -> None:
     rows = [json.loads(line) for line in run(filled, "doctor", "--json").splitlines()]
     assert {r["check"] for r in rows} >= {"duckdb extensions", "expectation suites", "warehouse"}
     assert all(r["ok"] for r in rows), rows
+
+
+def test_a_setting_out_of_its_bounds_is_a_usage_error(filled: Settings) -> None:
+    done = dossier("-w", str(filled.warehouse), "status", DOSSIER_WORKERS="0")
+    assert done.returncode == 2 and "must be at least 1" in done.stderr
+
+
+def test_the_warehouse_may_be_named_behind_the_verb(filled: Settings) -> None:
+    for arguments in (["status", "-w"], ["quarantine", "list", "--warehouse"]):
+        result = CliRunner().invoke(cli, [*arguments, str(filled.warehouse)])
+        assert result.exit_code == 0 and result.stdout, result.output
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script_that_asks_the_command(shell: str) -> None:
+    script = CliRunner().invoke(cli, ["completion", shell]).stdout
+    assert f"_DOSSIER_COMPLETE={shell}_complete" in script
+    at = "quar" if shell == "fish" else "1"
+    asked = dossier(_DOSSIER_COMPLETE=f"{shell}_complete", COMP_WORDS="dossier quar", COMP_CWORD=at)
+    assert "quarantine" in asked.stdout, asked.stderr
+
+
+def test_a_run_shows_its_progress_on_a_terminal(tmp_path: Path, seeds: Path) -> None:
+    terminal, theirs = pty.openpty()
+    command = [sys.executable, "-m", "dossier_etl.cli", "-w", str(tmp_path / "w"), "ingest", "--no-entities"]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"}
+    child = subprocess.Popen(
+        [*command, str(seeds / "01-harbour.html")], stdout=subprocess.PIPE, stderr=theirs, env=environment
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # what Linux says when the other side is closed
+        while piece := os.read(terminal, 65536):
+            shown += piece
+    os.close(terminal)
+    assert child.wait() == 0 and child.communicate()[0] == b""
+    text = shown.decode("utf-8", "replace")
+    assert "1 documents read" in text and "1 sources done" in text and "1 new articles" in text
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", text)  # NO_COLOR

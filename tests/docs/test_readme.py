@@ -21,6 +21,11 @@ COMMANDS = [
 ]
 
 
+FIRST_MINUTES = [
+    c for c in COMMANDS if COMMANDS.index(c) < COMMANDS.index("dossier ingest ~/news/ 'crawl/*.warc.gz' export.jsonl")
+]
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(warehouse=tmp_path_factory.mktemp("readme") / "warehouse", workers=1)
@@ -32,6 +37,24 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_every_query_of_the_readme_runs(filled: Settings, command: str) -> None:
     result = CliRunner().invoke(cli, ["-w", str(filled.warehouse), *shlex.split(command)[1:]])
     assert result.exit_code == 0, result.output + repr(result.exception)
+
+
+def test_the_first_ten_minutes_show_what_they_promise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    settings = Settings(warehouse=tmp_path / "w", workers=1, entities=False)
+    ingest(settings, [f"seeds/{n}" for n in ("01-*", "02-*", "03-*", "04-*", "25-*")])
+    said = {}
+    for command in FIRST_MINUTES:
+        arguments = shlex.split(command)[1:]
+        result = CliRunner().invoke(cli, [*arguments, "-w", str(settings.warehouse)], env={"DOSSIER_ENTITIES": "no"})
+        assert result.exit_code == 0, (command, result.output, result.exception)
+        said.setdefault(command, []).append(result.output)
+    assert said["dossier story 4b51"][0].count("days after the first") == 2
+    assert "16 September 2024" in said["dossier show e343 --why"][0]
+    assert "1 new articles" in said["dossier ingest seeds/04-doubled-body.txt"][0]
+    before, after = said["dossier show 664e"]
+    assert "In November 1998" in before and "kind,quarantined" in before
+    assert "kind,article" in after and "published,2014-06-20" in after
 
 
 @pytest.mark.parametrize("command", COMMANDS)

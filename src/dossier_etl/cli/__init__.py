@@ -6,6 +6,8 @@ from typing import NoReturn
 
 import click
 
+from dossier_etl.cli.groups import WAREHOUSE_HELP, Group, take_shared_options
+
 VERBS: dict[str, str] = {
     "init": "Make an empty warehouse.",
     "ingest": "Read files, folders, WARCs, feeds into the warehouse.",
@@ -21,11 +23,12 @@ VERBS: dict[str, str] = {
     "status": "Tell the warehouse's contents in a few lines.",
     "schema": "Describe the tables, views and columns.",
     "doctor": "Check that everything this needs is in place.",
+    "completion": "Print what makes a shell complete verbs and options.",
     "config": "Print the settings in force and where they can be set.",
 }
 
 
-class _Verbs(click.Group):
+class _Verbs(Group):
     """Loads a verb's module when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -36,7 +39,7 @@ class _Verbs(click.Group):
             return None
         module = importlib.import_module(f"dossier_etl.cli.{name}")
         command: click.Command = module.command
-        return command
+        return take_shared_options(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -45,9 +48,7 @@ class _Verbs(click.Group):
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="dossier-etl")
-@click.option(
-    "-w", "--warehouse", type=click.Path(), help="Warehouse folder (default: warehouse, or DOSSIER_WAREHOUSE)."
-)
+@click.option("-w", "--warehouse", help=WAREHOUSE_HELP)
 @click.option("-q", "--quiet", is_flag=True, help="No progress messages.")
 @click.pass_context
 def cli(ctx: click.Context, warehouse: str | None, quiet: bool) -> None:
@@ -68,8 +69,8 @@ def main(argv: list[str] | None = None) -> NoReturn:
     set_library_defaults()
     try:
         with block_imports(*BLOCKED_IMPORTS):
-            code = cli.main(args=argv, standalone_mode=False)
-        sys.stdout.flush()  # while what goes wrong with it can still be told
+            code = cli.main(args=argv, prog_name="dossier", standalone_mode=False)
+        sys.stdout.flush()  # while write errors can still be reported
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

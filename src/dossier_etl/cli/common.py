@@ -4,7 +4,8 @@ import csv
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -49,8 +50,21 @@ def _cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
 
 
-def emit(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json: bool, as_csv: bool) -> None:
-    """Rows to standard output."""
+def emit(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    brief: Collection[str] = (),
+    pretty: Mapping[str, Callable[..., str]] = MappingProxyType({}),
+) -> None:
+    """Print rows to standard output.
+
+    Args:
+        brief: the columns to show on a terminal; default all. JSON and CSV always have all.
+        pretty: how a terminal shows the values of a column.
+    """
     if as_json:
         for row in rows:
             click.echo(json.dumps(dict(zip(columns, map(plain, row), strict=True)), ensure_ascii=False))
@@ -59,11 +73,9 @@ def emit(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json: bool
         writer.writerow(columns)
         writer.writerows([_cell(v) for v in row] for row in rows)
     else:
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
+        from dossier_etl.cli.tables import print_rows
 
-        table = Table(*columns, show_lines=False)
-        for row in rows:
-            table.add_row(*(Text(_cell(v)[:300]) for v in row))
-        Console().print(table)
+        shown = [n for n, name in enumerate(columns) if not brief or name in brief]
+        forms = {n: pretty[name] for n, name in enumerate(columns) if name in pretty}
+        shaped = [[forms[n](row[n]) if n in forms else row[n] for n in shown] for row in rows]
+        print_rows([columns[n] for n in shown], shaped)

@@ -13,9 +13,12 @@ def command(ctx: click.Context, as_json: bool, as_csv: bool) -> None:
     from dataclasses import fields
 
     from dossier_etl.lake.postgres import split_password
+    from dossier_etl.settings import meanings
 
     settings = settings_of(ctx)
     values = {f.name: str(getattr(settings, f.name)) for f in fields(settings)}
     values["catalog"] = split_password(settings.catalog)[0]
-    rows = [(name, value, f"DOSSIER_{name.upper()}") for name, value in values.items()]
-    emit(["setting", "value", "variable"], rows, as_json=as_json, as_csv=as_csv)
+    meaning = meanings()
+    rows = [(name, value, f"DOSSIER_{name.upper()}", meaning[name]) for name, value in values.items()]
+    brief = ("setting", "value", "meaning")
+    emit(["setting", "value", "variable", "meaning"], rows, as_json=as_json, as_csv=as_csv, brief=brief)

@@ -5,9 +5,10 @@ import getpass
 import click
 
 from dossier_etl.cli.common import settings_of, tell
+from dossier_etl.cli.groups import Group
 
 
-@click.group(name="entity")
+@click.group(name="entity", cls=Group)
 def command() -> None:
     """Merge, split or rename entities. What you say lasts: it is applied to what comes later and to reprocessing."""
 

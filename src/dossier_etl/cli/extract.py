@@ -9,7 +9,7 @@ from dossier_etl.cli.common import settings_of, tell
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an article (the default form is a short list).")
 @click.option("--no-entities", is_flag=True, help="Do not look for people, organisations and places.")
-@click.option("--workers", type=int, help="Worker processes.")
+@click.option("--workers", type=click.IntRange(min=1), help="Worker processes.")
 @click.pass_context
 def command(
     ctx: click.Context, sources: tuple[str, ...], as_json: bool, no_entities: bool, workers: int | None

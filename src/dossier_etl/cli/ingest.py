@@ -1,18 +1,19 @@
 """`dossier ingest`."""
 
-import sys
-
 import click
 
 from dossier_etl.cli.common import settings_of, tell
+from dossier_etl.cli.progress import run_progress
 
 
 @click.command(name="ingest")
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts per source as JSON.")
-@click.option("--workers", type=int, help="Worker processes.")
+@click.option("--workers", type=click.IntRange(min=1), help="Worker processes.")
 @click.option("--no-entities", is_flag=True, help="Do not look for people, organisations and places.")
-@click.option("--quarantine-limit", type=float, help="Stop before loading when a larger share fails the gate.")
+@click.option(
+    "--quarantine-limit", type=click.FloatRange(0, 1), help="Stop before loading when a larger share fails the gate."
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -28,8 +29,9 @@ def command(
     """
     import json
     from dataclasses import asdict
+    from functools import partial
 
-    from dossier_etl.pipeline.batches import BatchLoaded
+    from dossier_etl.pipeline.executor import counting_executor
     from dossier_etl.pipeline.ingest import ingest
     from dossier_etl.pipeline.run_summary import summary_lines
 
@@ -37,12 +39,9 @@ def command(
         ctx, workers=workers, entities=False if no_entities else None, quarantine_limit=quarantine_limit
     )
 
-    def on_batch(loaded: BatchLoaded) -> None:
-        if sys.stderr.isatty():
-            counts = loaded.result.total
-            tell(ctx, f"  committed: {counts.items_in} items, {counts.loaded} new articles")
-
-    summary = ingest(settings, sources, lambda message: tell(ctx, message), on_batch=on_batch)
+    with run_progress(lambda message: tell(ctx, message), quiet=ctx.obj["quiet"]) as shown:
+        executor = partial(counting_executor, count=shown.documents_read)
+        summary = ingest(settings, sources, shown.message, executor=executor, on_batch=shown.on_batch)
     for line in summary_lines(summary, settings):
         tell(ctx, line)
     if as_json:

@@ -1,13 +1,17 @@
 """`dossier quarantine`."""
 
 import getpass
+from collections.abc import Callable
 
 import click
 
 from dossier_etl.cli.common import emit, format_options, settings_of, tell
+from dossier_etl.cli.groups import Group
+
+_BRIEF = ("item_id", "reasons", "title", "suggestion", "source_uri")
 
 
-@click.group(name="quarantine")
+@click.group(name="quarantine", cls=Group)
 def command() -> None:
     """See what was refused and why; decide what the next run makes of it. Decisions are kept for good, keyed by content."""
 
@@ -27,7 +31,9 @@ def list_items(ctx: click.Context, everything: bool, as_json: bool, as_csv: bool
                WHERE ? OR q.status = 'open' ORDER BY d.source_uri, d.locator, q.position""",
             [everything],
         )
-        emit([c[0] for c in result.description or []], result.fetchall(), as_json=as_json, as_csv=as_csv)
+        columns, rows = [c[0] for c in result.description or []], result.fetchall()
+        pretty: dict[str, Callable[..., str]] = {"reasons": _sentences, "suggestion": _suggested, "source_uri": _name}
+        emit(columns, rows, as_json=as_json, as_csv=as_csv, brief=_BRIEF, pretty=pretty)
 
 
 @command.command("show")
@@ -39,6 +45,23 @@ def show_item(ctx: click.Context, item_id: str) -> None:
 
     ctx.invoke(show, item_id=item_id, why=False)
     ctx.invoke(show, item_id=item_id, why=True)
+
+
+def _sentences(reasons: list[str]) -> str:
+    from dossier_etl.model.reasons import sentence
+
+    return ", ".join(map(sentence, reasons))
+
+
+def _suggested(suggestion: str | None) -> str:
+    import json
+
+    return ", ".join(f"{name}={value}" for name, value in json.loads(suggestion or "{}").items())
+
+
+def _name(source_uri: str) -> str:
+    """Return the last part of a source's path, or the whole of another address."""
+    return source_uri.rpartition("/")[2] or source_uri
 
 
 def _decide(ctx: click.Context, item_id: str, action: str, values: dict[str, str], note: str) -> None:

@@ -4,6 +4,8 @@ import click
 
 from dossier_etl.cli.common import emit, format_options, settings_of
 
+_BRIEF = ("started_at", "status", "items_in", "loaded", "duplicates", "quarantined", "known", "message")
+
 
 @click.command(name="runs")
 @click.option("--sources", is_flag=True, help="One row a source instead of one a run.")
@@ -16,4 +18,5 @@ def command(ctx: click.Context, sources: bool, as_json: bool, as_csv: bool) -> N
 
     with reader(settings_of(ctx)) as con:
         result = con.execute(RUNS_BY_SOURCE if sources else RUNS)
-        emit([c[0] for c in result.description or []], result.fetchall(), as_json=as_json, as_csv=as_csv)
+        columns, rows = [c[0] for c in result.description or []], result.fetchall()
+        emit(columns, rows, as_json=as_json, as_csv=as_csv, brief=() if sources else _BRIEF)

@@ -3,6 +3,7 @@
 import click
 
 from dossier_etl.cli.common import emit, format_options, settings_of
+from dossier_etl.errors import UsageError
 
 
 @click.command(name="schema")
@@ -17,4 +18,6 @@ def command(ctx: click.Context, table: str | None, as_json: bool, as_csv: bool) 
     with reader(settings_of(ctx)) as con:
         result = con.execute(SCHEMA)
         rows = [r for r in result.fetchall() if table in (None, r[0])]
+        if not rows:
+            raise UsageError(f"no table or view {table!r}", hint="`dossier schema` lists them")
         emit(["table", "column", "type", "comment"], rows, as_json=as_json, as_csv=as_csv)

@@ -23,10 +23,14 @@ def command(ctx: click.Context, query: str, param: tuple[str, ...], as_json: boo
     from dossier_etl.lake.read import reader
 
     text = sys.stdin.read() if query == "-" else query
+    if not text.strip():
+        raise UsageError("the query is empty", hint='e.g. dossier sql "FROM articles"; `dossier schema` lists tables')
     with reader(settings_of(ctx), guarded=True) as con:
         try:
             result = con.execute(text, list(param) or None)
-            columns = [c[0] for c in result.description or []]
+            if result is None or not result.description:
+                raise UsageError("the query asks for nothing", hint='e.g. dossier sql "FROM articles"')
+            columns = [c[0] for c in result.description]
             rows = result.fetchall()
         except duckdb.Error as error:
             raise UsageError(str(error), hint="`dossier schema` lists tables and columns") from error

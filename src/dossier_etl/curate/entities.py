@@ -7,6 +7,7 @@ value: the new entity's id) and ``rename`` (value: the name). `load.entities` ap
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import duckdb
 
@@ -48,19 +49,33 @@ def _decide(
     )
 
 
-def _entity(con: duckdb.DuckDBPyConnection, entity_id: str) -> tuple[str, str]:
-    """(name, type). Raises UsageError when there is none."""
-    row = con.execute(f"SELECT name, type FROM {CATALOG}.entities WHERE entity_id = ?", [entity_id]).fetchone()
-    if row is None:
-        raise UsageError(f"no entity {entity_id!r}", hint='`dossier sql "FROM entities"` lists them')
-    return str(row[0]), str(row[1])
+class _Entity(NamedTuple):
+    entity_id: str
+    name: str
+    kind: str
+
+
+def _entity(con: duckdb.DuckDBPyConnection, beginning: str) -> _Entity:
+    """Return the one entity whose id begins so. Raises UsageError when there is none, or more than one."""
+    rows = con.execute(
+        f"SELECT entity_id, name, type FROM {CATALOG}.entities WHERE starts_with(entity_id, ?) ORDER BY 1 LIMIT 5",
+        [beginning],
+    ).fetchall()
+    if not rows:
+        raise UsageError(f"no entity {beginning!r}", hint='`dossier sql "FROM entities"` lists them')
+    if len(rows) > 1:
+        raise UsageError(
+            f"{beginning!r} begins {len(rows)} or more ids",
+            hint="give more characters: " + ", ".join(f"{i[:12]} ({name})" for i, name, _ in rows),
+        )
+    return _Entity(*map(str, rows[0]))
 
 
 def merge_entities(settings: Settings, entity_id: str, into: str, *, who: str, note: str = "") -> None:
-    """Say that two entities are one. The target keeps its name."""
+    """Say that two entities are one. The target keeps its name. Ids may be unique beginnings, here and below."""
     with _deciding(settings) as (con, now):
-        _entity(con, entity_id)
-        name, _ = _entity(con, into)
+        entity_id = _entity(con, entity_id).entity_id
+        into, name, _ = _entity(con, into)
         if entity_id == into:
             raise UsageError("an entity cannot be merged into itself")
         _decide(con, entity_id, "merge", None, into, who, now, note)
@@ -79,7 +94,7 @@ def merge_entities(settings: Settings, entity_id: str, into: str, *, who: str, n
 def split_entity(settings: Settings, entity_id: str, surface: str, name: str, *, who: str, note: str = "") -> str:
     """Say that mentions reading ``surface`` are something else; returns the new entity's id."""
     with _deciding(settings) as (con, now):
-        _, kind = _entity(con, entity_id)
+        entity_id, _, kind = _entity(con, entity_id)
         new = content_id("entity", kind, "split", entity_id, surface)
         _decide(con, entity_id, "split", surface, new, who, now, note)
         _decide(con, new, "rename", None, name, who, now, note)
@@ -102,6 +117,6 @@ def split_entity(settings: Settings, entity_id: str, surface: str, name: str, *,
 def rename_entity(settings: Settings, entity_id: str, name: str, *, who: str, note: str = "") -> None:
     """Give an entity another name."""
     with _deciding(settings) as (con, now):
-        _entity(con, entity_id)
+        entity_id = _entity(con, entity_id).entity_id
         _decide(con, entity_id, "rename", None, name, who, now, note)
         con.execute(f"UPDATE {CATALOG}.entities SET name = ? WHERE entity_id = ?", [name, entity_id])

@@ -66,9 +66,9 @@ class StoryReport:
 
 
 def current_story(con: duckdb.DuckDBPyConnection, catalog: str, story_id: str) -> str | None:
-    """The id a story has today, following its history; a unique prefix of 6 or more digits will do. None: never existed."""
+    """The id a story has today, following its history; a unique prefix of 4 or more digits will do. None: never existed."""
     pattern = re.sub(r"[^0-9a-f]", "", story_id.lower()) + "%"
-    if len(pattern) < 7:
+    if len(pattern) < 5:
         return None
     alive = con.execute(
         f"SELECT DISTINCT story_id FROM {catalog}.story_members WHERE story_id LIKE ? LIMIT 2", [pattern]

@@ -1,6 +1,6 @@
 """The executor of the command line: shards on all worker processes, batches in a thread beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,3 +35,23 @@ def local_executor(run: Run) -> Iterator[Executor]:
         except BaseException:
             run.stop()  # queued work then ends at once
             raise
+
+
+@dataclass(frozen=True)
+class _Counting:
+    inner: Executor
+    count: Callable[[int], None]
+
+    def derive(self, task: DeriveTask) -> Future:
+        self.count(len(task.rows))
+        return self.inner.derive(task)
+
+    def load(self, batch: OpenBatch) -> Future:
+        return self.inner.load(batch)
+
+
+@contextmanager
+def counting_executor(run: Run, count: Callable[[int], None]) -> Iterator[Executor]:
+    """Work as `local_executor` does, and report the number of documents of each shard to derive."""
+    with local_executor(run) as inner:
+        yield _Counting(inner, count)
