@@ -1,4 +1,4 @@
-"""Which addresses may stand for a page on the public web.
+"""Addresses that can be a page on the public web.
 
 Nothing is resolved or fetched: the text of the address decides.
 """
@@ -11,7 +11,7 @@ _LOCAL_SUFFIXES = (".localhost", ".localdomain", ".local", ".internal", ".intran
 
 
 def public_web(url: str) -> bool:
-    """http or https, and no host that is by its name or number this machine or its neighbourhood."""
+    """Return True for http or https on a host that is neither this machine nor its local network, by name or number."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")
@@ -26,7 +26,7 @@ def public_web(url: str) -> bool:
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The number a host is, in any of the ways to write it (``0x7f000001`` and ``2130706433`` are 127.0.0.1)."""
+    """Return the IP address a host is, in any of the ways to write it (``0x7f000001`` and ``2130706433`` are 127.0.0.1)."""
     try:
         return ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

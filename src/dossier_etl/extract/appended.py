@@ -19,7 +19,7 @@ _MEMBER = 4_096
 
 
 def grows(source: Source, start: int) -> bool:
-    """Whether the source can be read from ``start`` on. A file that cannot be opened cannot."""
+    """Return True if the source can be read from ``start`` on; False for a file that cannot be opened."""
     try:
         with source.open() as stream:
             return kind_at(stream, source.uri, start) is not None
@@ -28,7 +28,7 @@ def grows(source: Source, start: int) -> bool:
 
 
 def kind_at(stream: BinaryIO, name: str, start: int) -> Kind | None:
-    """``WARC`` or ``JSONL`` if the file is one and a record begins at ``start``; else None.
+    """Return ``WARC`` or ``JSONL`` if the file is one and a record begins at ``start``; else None.
 
     Args:
         stream: a seekable file; it is left anywhere.

@@ -27,7 +27,7 @@ def too_deep(ctx: Context) -> Incident | None:
 
 
 def hidden(name: str) -> bool:
-    """Folders, what operating systems add, and files meant not to be seen."""
+    """Return True for folders, files that operating systems add, and hidden files."""
     parts = name.split("/")
     return not parts[-1] or parts[0] == "__MACOSX" or any(p.startswith(".") and p not in (".", "..") for p in parts)
 
@@ -111,7 +111,7 @@ def _member(stream: ChunkStream, inside: Context, read_member: ReadMember) -> It
 
 
 def read_tar(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterator[ReadResult]:
-    """Members of a tar file in one pass; after a damaged header the next good one is looked for, block by block."""
+    """Read the members of a tar file in one pass; after a damaged header go on at the next good one."""
     if incident := too_deep(ctx):
         yield incident
         return

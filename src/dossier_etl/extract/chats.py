@@ -118,6 +118,6 @@ def read_telegram(html: str, ctx: Context) -> Iterator[ReadResult]:
 
 
 def _telegram_day(stamp: str) -> str:
-    """``14.11.2023 08:30:12 UTC+01:00`` (always the day first) as ISO 8601."""
+    """Return ``14.11.2023 08:30:12 UTC+01:00`` (always the day first) as ISO 8601."""
     match = re.match(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?", stamp)
     return f"{match[3]}-{match[2]}-{match[1]}T{match[4]}{match[5] or ''}" if match else stamp

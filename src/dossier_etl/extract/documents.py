@@ -115,7 +115,7 @@ def _readable(content: bytes) -> str:
 
 
 def read_up_to(stream: BinaryIO, n: int) -> bytes:
-    """At most n bytes, however small the pieces the stream hands out."""
+    """Return at most n bytes, however small the pieces that the stream returns."""
     parts: list[bytes] = []
     while n > 0 and (part := stream.read(min(n, 1 << 20))):
         parts.append(part)

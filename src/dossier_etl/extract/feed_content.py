@@ -88,7 +88,7 @@ def _unpacked(text: str, kind: str) -> Content:
 
 
 def _with_paragraphs(text: str) -> str:
-    """WordPress stores paragraphs as blank lines and adds the tags when it shows them."""
+    """Return HTML with its paragraphs marked: WordPress stores paragraphs as blank lines and adds the tags when it shows them."""
     text = _SHORTCODE.sub("", text)
     if _PARAGRAPH.search(text) or "\n\n" not in text.replace("\r", ""):
         return text

@@ -120,7 +120,7 @@ class _Feed:
         return ""
 
     def link(self, children: Sequence[Node]) -> str | None:
-        """Return the page that a feed or an entry stands for."""
+        """Return the page of a feed or an entry."""
         for name in ("feedburner:origlink", "rss:link", "atom:link"):
             for child in children:
                 if self.names.of(child) != name:
@@ -211,12 +211,12 @@ def _unpublished(feed: _Feed, children: Sequence[Node], hints: dict[str, str]) -
 
 
 def _plain(value: str) -> str:
-    """Titles may carry escaped markup."""
+    """Return a title without the escaped markup it may carry."""
     return " ".join(html.unescape(_TAGS.sub("", value) if "<" in value else value).split())
 
 
 def _joined(base: str, link: str) -> str:
-    """A relative link belongs to the feed's address; ``//host/…`` without one is meant for the web."""
+    """Return an absolute link: a relative one belongs to the feed's address; ``//host/…`` without one is meant for the web."""
     try:
         return urljoin(base or "https:", link) if base or link.startswith("//") else link
     except ValueError:

@@ -217,7 +217,7 @@ def normalised(name: str) -> str:
 
 
 def as_text(value: Any) -> str | None:
-    """A scalar or a list of names as one string; None if there is nothing a person would read."""
+    """Return a scalar or a list of names as one string; None if it has no readable value."""
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, bytes):
@@ -246,7 +246,7 @@ def utf8(value: bytes) -> str:
 
 
 def body_text(value: Any) -> str | None:
-    """A body is a string, or a list of strings (paragraphs)."""
+    """Return a body that is a string or a list of strings (paragraphs), else None."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
@@ -255,7 +255,7 @@ def body_text(value: Any) -> str | None:
 
 
 def flattened(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Top-level fields under their normalised names, then those one level down where the top has none."""
+    """Return the top-level fields under their normalised names, then those one level down where the top has none."""
     flat: dict[str, Any] = {}
     for key, value in row.items():
         flat.setdefault(normalised(str(key)), value)
@@ -269,7 +269,7 @@ def flattened(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def paths(value: Mapping[str, Any], dotted: str) -> Any:
-    """``publisher.name`` → ``value["publisher"]["name"]``; a key that holds the dot itself wins."""
+    """Return a value by its dotted path: ``publisher.name`` → ``value["publisher"]["name"]``; a key that holds the dot itself wins."""
     if dotted in value:
         return value[dotted]
     here: Any = value
@@ -297,7 +297,7 @@ def longest_text(row: Mapping[str, Any], depth: int = 3) -> str | None:
 
 
 def scalars(flat: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, str]]:
-    """The columns nobody asked for, as hints."""
+    """Yield the columns that no field uses, as hints."""
     for key, value in flat.items():
         if key not in used and isinstance(value, str | int | float) and not isinstance(value, bool):
             text = as_text(value)

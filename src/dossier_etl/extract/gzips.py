@@ -64,7 +64,7 @@ class Blocks:
         self.size = raw.seek(0, io.SEEK_END)
 
     def at(self, pos: int, n: int) -> bytes:
-        """Up to n bytes from pos (fewer at the end)."""
+        """Return up to n bytes from pos (fewer at the end)."""
         i = pos - self._start
         if i < 0 or i + n > len(self._block):
             self._raw.seek(pos)
@@ -72,7 +72,7 @@ class Blocks:
         return self._block[i : i + n]
 
     def find(self, needle: bytes, start: int, stop: int) -> int:
-        """Position of the needle in ``[start, stop)``, or -1."""
+        """Return the position of the needle in ``[start, stop)``, or -1."""
         overlap = len(needle) - 1
         pos = start
         while pos < stop:
@@ -127,7 +127,7 @@ class GzipMembers:
                 yield Data(data, start, end, True)
 
     def _fast(self) -> tuple[bytes | None, int]:
-        """The whole member, verified, and where it ends; None if this cannot be had quickly."""
+        """Return the whole member, verified, and where it ends; None if it is too large or damaged for that."""
         start, stop = self._pos, min(self._pos + _FAST_COMPRESSED, self._blocks.size)
         end = self._blocks.find(MAGIC, start + 18, stop)
         if end < 0:
@@ -150,7 +150,7 @@ class GzipMembers:
         return (data, end) if len(data) == size and not rest else (None, start)
 
     def _slow(self) -> Iterator[Piece]:
-        """One member through zlib: held back until verified while it is small, streamed once it is not."""
+        """Unpack one member through zlib: held back until verified while it is small, streamed once it is not."""
         start = pos = self._pos
         inflater = zlib.decompressobj(31)
         held: list[bytes] = []
@@ -200,7 +200,7 @@ class GzipMembers:
         yield Gap(start, self._pos, kind, detail, trusted)
 
     def _between(self) -> Iterator[Piece]:
-        """What stands where a gzip member should start: an uncompressed record, padding, or rubbish."""
+        """Read what is found where a gzip member should start: an uncompressed record, padding, or rubbish."""
         start = self._pos
         end = self._pos = self._next(start)
         if self._starts_with and self._blocks.at(start, len(self._starts_with)) == self._starts_with:
@@ -221,7 +221,7 @@ class GzipMembers:
             yield Gap(start, end, "garbage", f"{end - start} bytes that are not gzip", True)
 
     def _next(self, start: int) -> int:
-        """Where the next believable member starts, or the end of the file."""
+        """Return where the next believable member starts, or the end of the file."""
         size = self._blocks.size
         while (start := self._blocks.find(MAGIC, start, size)) >= 0:
             if self._believable(start):
@@ -246,7 +246,7 @@ class GzipMembers:
 
 
 def _up_to_error(inflater: "zlib._Decompress", chunk: bytes) -> bytes:
-    """What a chunk gives before the byte that cannot be unpacked; zlib itself keeps that back."""
+    """Return what a chunk unpacks to before the byte that cannot be unpacked; zlib itself keeps that back."""
     parts: list[bytes] = []
     try:
         for at in range(0, len(chunk), 16):

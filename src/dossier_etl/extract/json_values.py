@@ -56,7 +56,7 @@ class _Bad:
 
 
 def read_json(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
-    """The elements of an array, or the values of a file one after another; damage costs the element it is in."""
+    """Read the elements of an array, or the values of a file one after another; damage costs the element it is in."""
     for number, value in enumerate(_Values(stream, ctx.options.max_line_bytes), 1):
         inner = f"entry:{number}"
         if isinstance(value, _Bad):
@@ -181,7 +181,7 @@ class _Values:
             return value
 
     def _restart(self) -> bool:
-        """Go to what may be the next object."""
+        """Move to what may be the next object; return False at the end."""
         self._at += 1
         while True:
             match = _NEXT.search(self._text, self._at)

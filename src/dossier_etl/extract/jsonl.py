@@ -12,7 +12,7 @@ from dossier_etl.extract.text import decoded
 
 
 def read_jsonl(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadResult]:
-    """Every object of the file, or those from ``start`` on, where a line begins (then ``stream`` is seekable)."""
+    """Read every object of the file, or those from ``start`` on, where a line begins (then ``stream`` is seekable)."""
     for line in lines(stream, ctx.options.max_line_bytes, start):
         if not line.whole:
             yield _bad(
@@ -48,7 +48,7 @@ def _values(text: str) -> list[Any]:
     """Return the value of a line, or the values if several follow one another.
 
     Raises:
-        ValueError: what stands there is not JSON.
+        ValueError: it is not JSON.
     """
     try:
         return [json.loads(text, object_pairs_hook=unique)]

@@ -49,7 +49,7 @@ def lines(stream: BinaryIO, limit: int, start: int = 0) -> Iterator[Line]:
 
 
 def _line_ends(stream: BinaryIO, stop: int) -> int:
-    """How many lines end before ``stop``; the stream is left there."""
+    """Return how many lines end before ``stop``; the stream is left there."""
     stream.seek(0)
     found = done = 0
     while done < stop and (block := stream.read(min(MIB, stop - done))):

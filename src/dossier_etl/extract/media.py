@@ -1,4 +1,4 @@
-"""Media type and charset of bytes, recognised by their beginning, because names and headers lie."""
+"""Media type and charset of bytes, recognised by their beginning, because names and headers are often wrong."""
 
 import codecs
 import re
@@ -43,12 +43,12 @@ SNIFF_BYTES = 8_192
 
 
 def bom(head: bytes) -> str | None:
-    """Codec named by a byte order mark."""
+    """Return the codec that a byte order mark names."""
     return next((name for mark, name in _BOMS if head.startswith(mark)), None)
 
 
 def wide(head: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a byte order mark, told by the zeros beside the ``<`` or ``{`` at the start."""
+    """Return UTF-16 or UTF-32 for bytes without a byte order mark, recognised by the zeros beside the ``<`` or ``{`` at the start."""
     if len(head) >= 8:
         for name, pattern in (
             ("utf-32-le", b".\0\0\0.\0\0\0"),
@@ -84,12 +84,12 @@ def is_html(head: bytes) -> bool:
 
 
 def characters(head: bytes) -> str:
-    """The beginning of a file as text, for looking at its ASCII part."""
+    """Return the beginning of a file as text whose ASCII part is right."""
     return head.decode(bom(head) or wide(head) or "latin-1", "replace").removeprefix("\ufeff")
 
 
 def root_at(text: str, doctypes: bool = True) -> int:
-    """Where the first element starts: behind blanks, comments, processing instructions and (if asked) doctypes.
+    """Return where the first element starts: behind blanks, comments, processing instructions and (if wanted) doctypes.
 
     A plain scan: a regular expression with alternatives inside a repetition takes exponential time on long comments.
     """
@@ -113,12 +113,12 @@ def root_at(text: str, doctypes: bool = True) -> int:
 
 
 def is_markup(text: str) -> bool:
-    """Whether a field's value is an HTML fragment rather than text."""
+    """Return True if a field's value is an HTML fragment rather than text."""
     return _MARKUP.search(text[:20_000]) is not None
 
 
 def document_type(declared: str, head: bytes) -> str:
-    """``text/html``, ``text/plain``, or what else it is, from the declared media type and the first bytes."""
+    """Return ``text/html``, ``text/plain``, or what else it is, from the declared media type and the first bytes."""
     declared = declared.partition(";")[0].strip().lower()
     if is_html(head):
         return "text/html"

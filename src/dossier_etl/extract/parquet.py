@@ -22,7 +22,7 @@ _DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError)
 
 
 def read_parquet(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
-    """Rows as records, locator ``row:N`` (1-based); damage costs the column or the row group it is in."""
+    """Read rows as records, locator ``row:N`` (1-based); damage costs the column or the row group it is in."""
     source = seekable(stream)
     try:
         table = pq.ParquetFile(
@@ -51,7 +51,7 @@ def read_parquet(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
 def _group(
     table: pq.ParquetFile, group: int, names: list[str], first: int, size: int, ctx: Context
 ) -> Iterator[ReadResult]:
-    """Rows of one row group; if it cannot be read as a whole, without the columns that cannot be read alone."""
+    """Read the rows of one row group; if it cannot be read as a whole, without the columns that cannot be read alone."""
     done = 0
     try:
         for row in _rows(table, group, names):

@@ -29,7 +29,7 @@ _PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz", ".gzip", ".zstd", ".lzma", ".l
 
 
 def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[ReadResult]:
-    """Every record of a source, in the order it holds them, and an incident for every damage met on the way.
+    """Yield every record of a source, in the order it holds them, and an incident for every damage met on the way.
 
     Streams with bounded memory. Bad data never raises; what cannot be read at all is one incident for the whole source.
     """
@@ -51,7 +51,7 @@ def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[
 
 
 def read_stream(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadResult]:
-    """As `read_source`, for a stream at its beginning: a file, or a member of a container; a grown file from ``start`` on."""
+    """Read as `read_source` does, for a stream at its beginning: a file, or a member of a container; a file that grew from ``start`` on."""
     try:
         if start and (kind := kind_at(stream, ctx.name, start)):
             yield from _READING_ON[kind](stream, ctx, start)
@@ -62,7 +62,7 @@ def read_stream(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[Read
     except RecursionError:
         yield ctx.incident("too_deep", "nested too deep to be read")
     except MemoryError:
-        yield ctx.incident("memory", "needs more memory than there is")
+        yield ctx.incident("memory", "not enough memory to read this source")
     except Exception as error:
         # Every reader accounts for the damage it knows; this is for the damage nobody foresaw, told rather than raised,
         # because one bad file must not stop the others.
@@ -97,7 +97,9 @@ def _inside(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
     kind = kind_of(head, ctx.name)
     if kind in COMPRESSED:
         if ctx.depth >= ctx.options.max_depth:
-            yield ctx.incident("too_deep", f"packed more than {ctx.options.max_depth} times; left alone")
+            yield ctx.incident(
+                "too_deep", f"nested in more than {ctx.options.max_depth} compressed containers; skipped"
+            )
             return
         yield from _read_packed(stream, kind, head, ctx.inside(kind.value))
         return
@@ -105,7 +107,7 @@ def _inside(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
 
 
 def _is_warc(stream: BinaryIO, ctx: Context) -> bool:
-    """Whether the first gzip member that can be read is a WARC record; a damaged beginning leaves it to the name.
+    """Return True if the first gzip member that can be read is a WARC record; a damaged beginning leaves it to the name.
 
     The reader of WARCs must see the members: it alone knows which of them their checksums vouch for.
     """
@@ -189,7 +191,7 @@ def _mbox(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
 
 
 def _utf8(reader: Reader) -> Reader:
-    """Rows in UTF-16 or UTF-32 are turned into UTF-8 first."""
+    """Return a reader that turns UTF-16 and UTF-32 into UTF-8 first."""
 
     def read(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
         head, stream = head_of(stream, 64)
@@ -202,7 +204,7 @@ def _utf8(reader: Reader) -> Reader:
 
 
 def _csv(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
-    """Tables come out of spreadsheets in the encoding of the machine they ran on."""
+    """Read a table in the encoding of the machine that its spreadsheet program ran on."""
     head, stream = head_of(stream, _HEAD)
     if media.bom(head) or media.wide(head):
         yield from _utf8(read_csv)(stream, ctx)
@@ -219,7 +221,7 @@ def _csv(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
 
 
 def _lines_ended(stream: BinaryIO) -> Iterator[bytes | Incident]:
-    """Lines that end in a carriage return alone, as old Macintosh programs wrote them."""
+    """Yield lines that end in a carriage return alone, as old Macintosh programs wrote them."""
     while block := stream.read(MIB):
         yield block.replace(b"\r", b"\n")
 

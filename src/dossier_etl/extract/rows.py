@@ -19,7 +19,7 @@ def is_incident(item: ReadResult) -> TypeGuard[Incident]:
 
 
 def items(row: Mapping[str, Any], ctx: Context, inner: str) -> Iterator[ReadResult]:
-    """The record a row holds; an incident if no column holds a text, or if the text had to be repaired.
+    """Return the record a row holds; an incident if no column holds a text, or if the text had to be repaired.
 
     Args:
         inner: locator of the row in its container.
@@ -122,12 +122,12 @@ def _type(value: str | bytes) -> str:
 
 
 def _clean(value: str) -> str:
-    """Hints are stored as text: no NULs, no half surrogates."""
+    """Return a hint as text that can be stored: no NULs, no half surrogates."""
     return encoded(value.replace("\0", ""))[0].decode("utf-8")
 
 
 def _moment(value: str | None) -> dt.datetime | None:
-    """An ISO 8601 time stamp in UTC; anything else says nothing."""
+    """Return an ISO 8601 time stamp in UTC; None for anything else."""
     if value is None:
         return None
     try:

@@ -93,7 +93,7 @@ def name_of(head: bytes) -> str | None:
 
 
 def _is_bson(head: bytes) -> bool:
-    """A length, a known element type, a key that ends in a zero; the document ends in a zero where its length says."""
+    """Return True for a length, a known element type, a key that ends in a zero; the document ends in a zero where its length says."""
     length = int.from_bytes(head[:4], "little")
     if not 8 <= length <= _LARGEST_BSON or len(head) < 8 or head[4] not in _BSON_TYPES:
         return False
@@ -101,7 +101,7 @@ def _is_bson(head: bytes) -> bool:
 
 
 def _is_msgpack(head: bytes) -> bool:
-    """A map or array whose first values parse; the first byte alone (0x80 and up) is never UTF-8."""
+    """Return True for a map or array whose first values parse; the first byte alone (0x80 and up) is never UTF-8."""
     if not head or not (0x81 <= head[0] <= 0x9F or 0xDC <= head[0] <= 0xDF):
         return False
     at, strings = 0, 0

@@ -81,7 +81,7 @@ _ARRAY = re.compile(rb'\A\s*\[\s*(?:[\{\["\]]|-?\d|true|false|null)')
 
 
 def kind_of(head: bytes, name: str) -> Kind:
-    """The kind of content that starts with ``head`` (a few KiB) in a file or member called ``name``."""
+    """Return the kind of content that starts with ``head`` (a few KiB) in a file or member called ``name``."""
     lower = name.lower()
     for magic, kind in _MAGIC:
         if head.startswith(magic):
@@ -177,7 +177,7 @@ def _names_columns(head: bytes) -> bool:
 
 
 def _mail_headers(head: bytes) -> int:
-    """How many different well-known mail headers open the text, up to the first line that is no header."""
+    """Return how many different well-known mail headers open the text, up to the first line that is no header."""
     seen: set[bytes] = set()
     for line in head[:16_384].split(b"\n"):
         if not _HEADER_LINE.match(line):
@@ -188,7 +188,7 @@ def _mail_headers(head: bytes) -> int:
 
 
 def _by_name_when_damaged(name: str) -> Kind:
-    """Binary bytes without a known beginning: a damaged file of the kind its name says, if it says one."""
+    """Return the kind for binary bytes without a known beginning: a damaged file of the kind its name says, if any."""
     for suffix, kind in (
         (".parquet", Kind.PARQUET),
         (".zip", Kind.ZIP),

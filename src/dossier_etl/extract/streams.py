@@ -36,7 +36,7 @@ class ChunkStream(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Up to size bytes (all of them for -1); fewer only at the end."""
+        """Return up to size bytes (all of them for -1); fewer only at the end."""
         parts: list[bytes] = []
         held = 0
         while size < 0 or held < size:
@@ -72,7 +72,7 @@ def unpacked(stream: BinaryIO, kind: Kind, ctx: Context) -> ChunkStream:
 
 
 def head_of(stream: BinaryIO, n: int) -> tuple[bytes, BinaryIO]:
-    """The first n bytes, and a stream that still has them."""
+    """Return the first n bytes, and a stream that still has them."""
     head = b""
     while len(head) < n and (part := stream.read(n - len(head))):
         head += part
@@ -83,7 +83,7 @@ def head_of(stream: BinaryIO, n: int) -> tuple[bytes, BinaryIO]:
 
 
 def seekable(stream: BinaryIO) -> BinaryIO:
-    """The stream itself, or a spooled copy (in memory while small, then in an unnamed temporary file)."""
+    """Return the stream itself, or a spooled copy (in memory while small, then in an unnamed temporary file)."""
     if stream.seekable():
         return stream
     spool = tempfile.SpooledTemporaryFile(_SPOOL_IN_MEMORY)  # noqa: SIM115 - handed on; vanishes with its last reference

@@ -38,7 +38,7 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 
 def encoded(text: str) -> tuple[bytes, bool]:
-    """UTF-8 bytes, and whether lone surrogates had to be replaced."""
+    """Return UTF-8 bytes, and whether lone surrogates had to be replaced."""
     try:
         return text.encode("utf-8"), False
     except UnicodeEncodeError:
@@ -46,7 +46,7 @@ def encoded(text: str) -> tuple[bytes, bool]:
 
 
 def legacy_charset(sample: bytes) -> str:
-    """The likeliest legacy encoding of bytes that are not UTF-8; ``cp1252`` when nothing speaks for another.
+    """Return the likeliest legacy encoding of bytes that are not UTF-8; ``cp1252`` without evidence for another.
 
     Bytes that are UTF-8 for the most part are called ``utf-8``: damaged, not foreign.
     """

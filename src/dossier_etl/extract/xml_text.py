@@ -76,7 +76,7 @@ def decode_xml(data: bytes) -> tuple[str, str]:
 
 
 def parse_xml(text: str) -> tuple[Node | None, str]:
-    """The root element, and what had to be repaired; None if nothing could be read.
+    """Return the root element, and what had to be repaired; None if nothing could be read.
 
     Raises:
         EntitiesRefusedError: entities are declared.
@@ -98,7 +98,7 @@ def parse_xml(text: str) -> tuple[Node | None, str]:
 
 
 def _recovered(text: str, damage: str) -> tuple[Node | None, str]:
-    """What a forgiving parser makes of broken XML; entities stay closed and nothing is loaded."""
+    """Return what a forgiving parser makes of broken XML; entities stay closed and nothing is loaded."""
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
     )
@@ -116,7 +116,7 @@ def _recovered(text: str, damage: str) -> tuple[Node | None, str]:
 
 
 def _references_repaired(text: str) -> str:
-    """Bare ``&`` and the names HTML has but XML has not (``&nbsp;``), outside CDATA sections and comments."""
+    """Escape bare ``&`` and the names HTML has but XML has not (``&nbsp;``), outside CDATA sections and comments."""
     parts: list[str] = []
     at = 0
     while (opens := text.find("<!", at)) >= 0:

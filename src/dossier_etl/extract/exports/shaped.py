@@ -240,7 +240,7 @@ def _read_date(text: str, stated: dict[str, str]) -> None:
 
 
 def _read_french_head(plain: Sequence[str], dated: int, stated: dict[str, str]) -> None:
-    """Europresse: outlet (with its number), date, title, authors."""
+    """Read the head of Europresse: outlet (with its number), date, title, authors."""
     before, after = list(plain[: max(dated, 0)]), list(plain[max(dated, 0) :])
     if before:
         stated.setdefault("publisher", re.split(r", n[°o]\.? ?\d", before[0])[0].strip())

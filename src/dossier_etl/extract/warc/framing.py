@@ -1,4 +1,4 @@
-"""Where WARC records begin and end, also when their lengths lie and the bytes between them are damaged.
+"""Find where WARC records begin and end, also when their lengths are wrong and the bytes between them are damaged.
 
 A record's Content-Length is believed if another record, or the end, follows where it says. If not, the next believable
 header decides, with digests, the record's own end mark and the HTTP length as witnesses.
@@ -22,7 +22,7 @@ _INSIDE = re.compile(rb"\nWARC/")
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """One record as it stands in the file."""
+    """One record as it is stored in the file."""
 
     headers: wh.Headers
     block: bytes
@@ -174,7 +174,7 @@ class Framer:
 
     @staticmethod
     def _swallowed(headers: wh.Headers, block: bytes) -> int:
-        """Where further records start inside this one's content and end with it, if it is no WARC itself; else 0."""
+        """Return where further records start inside this one's content and end with it, if it is no WARC itself; else 0."""
         inner = _INSIDE.search(block)
         if inner is None or b"warc" in headers.get(b"content-type", b"").lower() or agrees(headers, block):
             return 0
@@ -204,7 +204,7 @@ class Framer:
         return Framed(headers, block, origin, self._w.end(), note, damaged=damaged, doubtful=not self._w.verified())
 
     def _repaired(self, headers: wh.Headers, origin: tuple[int, int], declared: int | None) -> Framed | Lost:
-        """The declared length is missing or wrong: the record ends where the next one starts."""
+        """Frame a record whose length is missing or wrong: it ends where the next one starts."""
         w = self._w
         scanned = 0
         while True:
@@ -269,7 +269,7 @@ def _trimmed(block: bytes) -> bytes:
 
 
 def agrees(headers: wh.Headers, block: bytes) -> bool:
-    """A digest vouches for exactly these bytes."""
+    """Return True if a digest matches exactly these bytes."""
     if wh.digest_agrees(headers.get(b"warc-block-digest"), block):
         return True
     payload = headers.get(b"warc-payload-digest")

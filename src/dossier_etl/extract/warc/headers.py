@@ -30,7 +30,7 @@ class Parsed(NamedTuple):
 
 
 def parse(buffer: bytes, start: int, known_enough: int = 1) -> Parsed | None:
-    """The header that starts at ``start``, up to and with its blank line; None if there is none to believe.
+    """Return the header that starts at ``start``, up to and with its blank line; None if there is none to believe.
 
     Of a repeated name the last value counts: where bytes were lost between two headers it belongs to the content that follows.
     """
@@ -65,7 +65,7 @@ def parse(buffer: bytes, start: int, known_enough: int = 1) -> Parsed | None:
 
 
 def find(buffer: bytes, start: int, stop: int) -> int:
-    """Position of the next believable header in ``[start, stop)``, or -1.
+    """Return the position of the next believable header in ``[start, stop)``, or -1.
 
     At the start of a line one known field is enough; in the middle of one (bytes in front were lost) three are needed.
     """
@@ -87,7 +87,7 @@ def text(value: bytes) -> str:
 
 
 def length(headers: Headers) -> int | None:
-    """Content-Length; None if missing, negative or not a number."""
+    """Return Content-Length; None if missing, negative or not a number."""
     value = headers.get(b"content-length", b"")
     return int(value) if value.isdigit() and len(value) < 16 else None
 
@@ -104,7 +104,7 @@ def captured_at(headers: Headers) -> dt.datetime | None:
 
 
 def digest_agrees(declared: bytes | None, data: bytes | memoryview) -> bool | None:
-    """Whether ``sha1:BASE32`` (or md5, sha256; or hex) is the digest of data; None if it says nothing we can check."""
+    """Return True if ``sha1:BASE32`` (or md5, sha256; or hex) is the digest of data; None if it says nothing we can check."""
     if not declared:
         return None
     algorithm, colon, value = declared.partition(b":")

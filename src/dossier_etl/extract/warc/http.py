@@ -30,7 +30,7 @@ class Response:
 
 
 def body_start(block: bytes) -> int:
-    """Where the body starts; 0 if the block is no HTTP message."""
+    """Return where the body starts; 0 if the block is no HTTP message."""
     if not block.startswith(b"HTTP/"):
         return 0
     blank = _BLANK.search(block, 0, _HEADER_LIMIT)
@@ -38,14 +38,14 @@ def body_start(block: bytes) -> int:
 
 
 def length_agrees(block: bytes) -> bool:
-    """The HTTP Content-Length is exactly that of the body."""
+    """Return True if the HTTP Content-Length is exactly that of the body."""
     start = body_start(block)
     match = re.search(rb"(?im)^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", block[:start])
     return bool(match) and int(match[1] if match else 0) == len(block) - start
 
 
 def parse(block: bytes, options: ReadOptions) -> Response:
-    """Unwrap a response; headers that lie about the body are set aside with a note."""
+    """Unwrap a response; headers that contradict the body are ignored with a note."""
     status_line = _STATUS.match(block)
     start = body_start(block)
     if status_line is None:

@@ -24,7 +24,7 @@ _SILENT = (b"warcinfo", b"request", b"metadata", b"revisit")
 
 
 def read_warc(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadResult]:
-    """Every captured document of a WARC, gzipped or not; damage becomes incidents and costs nothing but itself.
+    """Read every captured document of a WARC, gzipped or not; damage becomes incidents and costs nothing but itself.
 
     Args:
         stream: a seekable file.
@@ -56,7 +56,7 @@ def read_warc(stream: BinaryIO, ctx: Context, start: int = 0) -> Iterator[ReadRe
 
 
 def _is_gzipped(head: bytes) -> bool:
-    """By the first bytes, or, if those are damaged, by what is found first: a gzip signature or a record."""
+    """Decide by the first bytes, or, if those are damaged, by what is found first: a gzip signature or a record."""
     if head.startswith((MAGIC, b"WARC/")):
         return head.startswith(MAGIC)
     signature = head.find(MAGIC)
@@ -135,7 +135,7 @@ def _agrees_decoded(declared: bytes, block: bytes, options: ReadOptions) -> bool
 
 
 def _kind(framed: Framed) -> bytes:
-    """WARC-Type, or what the content shows where that is missing or garbled."""
+    """Return WARC-Type, or what the content shows where that is missing or garbled."""
     kind = framed.headers.get(b"warc-type", b"").lower()
     if kind in _WANTED or kind in _SILENT or kind == b"continuation":
         return kind
@@ -207,7 +207,7 @@ def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[st
 
 
 def _status(status: int | None, hints: dict[str, str]) -> str | None:
-    """Only 200 and 203 (the same through a proxy) carry the document that was asked for."""
+    """Return why a response carries no document: only 200 and 203 (the same through a proxy) do."""
     if status is None:
         return None
     hints["http_status"] = str(status)
@@ -217,7 +217,7 @@ def _status(status: int | None, hints: dict[str, str]) -> str | None:
 
 
 def _url(raw: bytes) -> str | None:
-    """The target URI as an address: ``<…>`` taken off, control characters dropped, blanks percent-encoded."""
+    """Return the target URI as an address: ``<…>`` taken off, control characters dropped, blanks percent-encoded."""
     if raw.startswith(b"<") and raw.endswith(b">"):
         raw = raw[1:-1]
     url = _CONTROL.sub("", wh.text(raw).strip())

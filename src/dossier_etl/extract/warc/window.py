@@ -83,7 +83,7 @@ class Window:
             self._marks.popleft()
 
     def skip_blank(self) -> None:
-        """Over line ends and spaces between records."""
+        """Skip line ends and spaces between records."""
         while self.ensure(1):
             held = self._buffer[self._at : self._at + 64]
             rest = held.lstrip(b"\r\n \t")
@@ -93,11 +93,11 @@ class Window:
 
     @property
     def view(self) -> tuple[bytes, int]:
-        """The buffer and the current position in it, for searching without copying."""
+        """Return the buffer and the current position in it, for searching without copying."""
         return self._buffer, self._at
 
     def origin(self) -> tuple[int, int]:
-        """File offset of the current byte as ``(offset, 0)``; in a gzip member ``(its offset, offset unpacked)``."""
+        """Return the file offset of the current byte as ``(offset, 0)``; in a gzip member ``(its offset, offset unpacked)``."""
         mark = self._mark(self._logical)
         if mark is None:
             return 0, 0
@@ -105,19 +105,19 @@ class Window:
         return (mark.offset + inner, 0) if mark.plain else (mark.offset, inner)
 
     def end(self) -> int:
-        """File offset behind everything that has been consumed; inside a gzip member, the member's end."""
+        """Return the file offset behind everything that has been consumed; inside a gzip member, the member's end."""
         mark = self._mark(self._logical - 1)
         if mark is None:
             return 0
         return mark.offset + self._logical - mark.logical if mark.plain else mark.end
 
     def verified(self) -> bool:
-        """Whether the last byte consumed comes from an undamaged part of the file."""
+        """Return True if the last byte consumed comes from an undamaged part of the file."""
         mark = self._mark(self._logical - 1)
         return mark is None or mark.verified
 
     def next_member(self) -> int | None:
-        """Where the next gzip member starts, relative to the current position, if it is held already."""
+        """Return where the next gzip member starts, relative to the current position, if it is held already."""
         return next((m.logical - self._logical for m in self._marks if m.logical > self._logical and not m.plain), None)
 
     def _mark(self, logical: int) -> _Mark | None:
