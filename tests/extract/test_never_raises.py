@@ -16,6 +16,7 @@ from extract_building import members, page, pdf_of, read, stories, tar_of, zip_o
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office_building import docx_of, epub_of, odf_of, xlsx_of
+from outlook_building import msg_of
 
 
 def parquet() -> bytes:
@@ -54,6 +55,7 @@ SAMPLES: dict[str, bytes] = {
     "a.warc.zst": b"\x5d\x2a\x4d\x18\x08\0\0\0abcdefgh" + zstandard.compress(stories(1)[0]),
     "a.lzma": lzma.compress(page(1), format=lzma.FORMAT_ALONE),
     "a.br": pa.compress(page(1), "brotli", asbytes=True),
+    "a.msg": msg_of("Lamp", "found", attachment=page(1), attached_message="x"),
     "a.ris": b"TY  - NEWS\nTI  - Lamp\nAB  - found\nER  - \n",
     "a.bib": b'@article{k, title={A {b}}, year=2024, abstract = {c}}\n@misc{l, abstract="d"}\n',
     "a.emlx": b"30\nFrom: a\nSubject: b\nDate: c\n\nx\ny\n<plist/>",

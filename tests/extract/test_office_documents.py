@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from extract_building import page, pdf_of, read, zip_of
 from office_building import docx_of, epub_of, odf_of, paragraph, xlsx_of, zipped
+from outlook_building import msg_of
 
 from dossier_etl.extract import ReadOptions
 
@@ -162,3 +163,25 @@ def test_a_large_pdf_is_not_read_whole(tmp_path: Path) -> None:
 def test_a_damaged_outlook_message_is_told(tmp_path: Path) -> None:
     result = read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3_000), tmp_path, "a.msg")
     assert result.kinds == ["msg_damaged"] and [r.hints["format"] for r in result.records] == ["Outlook message"]
+
+
+def test_an_outlook_message_is_a_message(tmp_path: Path) -> None:
+    data = msg_of(
+        "Größe der Lampe", "Plain words.", b"<p>Html words</p>" * 500, attachment=page(1), attached_message="Inner lamp"
+    )
+    for name in ("a.msg", "a"):
+        result = read(data, tmp_path, name)
+        outer, inner, attached = result.records
+        assert (
+            outer.hints["title"] == "Größe der Lampe"
+            and outer.media_type == "text/html"
+            and outer.content.startswith(b"<p>Html words")
+        )
+        assert (
+            outer.hints["row.from"] == "The Pier <news@pier.example>"
+            and outer.hints["date"] == "Wed, 01 May 2024 08:00:00 +0000"
+        )
+        assert inner.hints["title"] == "Inner lamp" and inner.content.strip() == b"Inner words."
+        assert attached.content == page(1) and not result.incidents
+    [plain] = read(msg_of("x", "Plain words."), tmp_path, "a.msg").records
+    assert plain.content.strip() == b"Plain words." and plain.media_type == "text/plain"
