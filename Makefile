@@ -10,7 +10,7 @@ export GOLD ?= ../shared
 PORT ?= 4200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint quality hostile bench serve-prefect deploy automations worker lock clean
+.PHONY: help setup run test test-all test-matrix lint quality hostile bench serve-prefect deploy automations worker lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ test: .venv/ready  ## The test suite (under five minutes on two cores)
 test-all: .venv/ready  ## Also the slow tests: fifty kills, large corpora
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'slow or not slow'
 
+test-matrix: .venv/ready  ## The oldest and newest allowed Prefect, GX and DuckDB (installs two environments; not in CI)
+	@$(BIN)/python tools/matrix.py
+
 lint: .venv/ready  ## Style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/vulture
 
@@ -49,8 +52,10 @@ bench: .venv/ready  ## Throughput, memory, incremental, entity views, lookup (PA
 	@$(BIN)/python tests/benchmarks/entity_views.py
 	@$(BIN)/python tests/benchmarks/dedup_lookup.py
 
+# Not as an option: the pages would look for the server on the default port.
+serve-prefect: export PREFECT_SERVER_API_PORT := $(PORT)
 serve-prefect: .venv/ready  ## Start a Prefect server with its pages on http://127.0.0.1:4200 (PORT=…)
-	@$(BIN)/prefect server start --host 127.0.0.1 --port $(PORT)
+	@$(BIN)/prefect server start --host 127.0.0.1
 
 deploy automations worker: export PREFECT_API_URL ?= http://127.0.0.1:$(PORT)/api
 

@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from served import Server, server, wait_for
 from support import ROOT, query
@@ -20,6 +21,10 @@ BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicat
 
 def test_the_readme_names_the_targets_this_module_runs() -> None:
     assert re.findall(r"^make ([a-z-]+)", SECTION, re.M) == ["serve-prefect", "deploy", "worker"]
+
+
+def test_the_pages_look_for_the_server_where_it_is(served: Server) -> None:
+    assert httpx.get(f"http://127.0.0.1:{served.port}/ui-settings", timeout=30).json()["api_url"] == served.api
 
 
 def test_a_file_in_the_inbox_is_loaded_by_the_schedule_and_known_the_next_time(deployed: Server) -> None:
