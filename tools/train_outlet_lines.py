@@ -1,112 +1,192 @@
-"""Train the weights with which outlets named in visible lines are weighed (``src/dossier_etl/enrich/outlet/line_weights.json``).
+"""Train the weights of outlets named in visible lines (``src/dossier_etl/enrich/outlet/line_weights.json``).
 
-    python tools/train_outlet_lines.py GOLD_DIR OUT.json
+    python tools/train_outlet_lines.py GOLD_DIR OUT.json [--labels LABELS.txt]
 
-GOLD_DIR holds ``gold.jsonl`` (``id, domain, outlet, outlet_list, outlet_aliases, outlet_in_text``), ``texts/<id>.txt`` (dumps
-of whole pages) and ``pages/<id>.html`` (the same pages saved). A sighting is right when its name is one of the page's names
-or its outlet is registered under the page's domain; for pages without a listed outlet, when it bears the name that
-the saved page's own metadata decides on. A conditional logit: the sightings of a page compete with each other and with "none of
-these". Pages with a listed outlet count three times, pages of which nothing is known not at all. Printed for several
-thresholds, five folds with no domain in two folds: exact, wrong, and named although the name is not in the text. Needs scipy,
-which the project itself does not.
+GOLD_DIR holds ``gold.jsonl`` (``id, domain, outlet, outlet_list, outlet_aliases, outlet_in_text``), ``texts/<id>.txt`` (dumps of whole
+pages) and ``pages/<id>.html`` (the same pages saved). Names are compared by identity (``outlet_identity.py``); on pages without a
+listed outlet the right one is what the saved page's own addresses and metadata decide on. Every page of a registered outlet is used
+twice: as it is, and with the outlet's registry row hidden, so that weights and thresholds also serve outlets nobody listed.
+
+A conditional logit: the outlets named on a page compete with each other and with "none of these". Printed: for several thresholds,
+five folds with no domain in two folds, the share right, wrong and missing where the name is in the text, and the share named
+although it is not, for listed outlets, the same without their registry row, and outlets in no list. ``--labels`` first writes
+the lines that pages of at least four domains share. Needs scipy, which the project itself does not.
 """
 
 import argparse
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
-from train_choice import FOLDS, fit, norm, shares
+from outlet_identity import Without, gold_names, is_same
+from train_choice import FOLDS, Floats, fit, norm, shares
 
 from dossier_etl.clean import clean
 from dossier_etl.decide.outlet import decide_outlet
 from dossier_etl.enrich.outlet import outlet_candidates
 from dossier_etl.enrich.outlet.features import features
 from dossier_etl.enrich.outlet.mentions import find_outlets
+from dossier_etl.enrich.outlet.patterns import BULLET
 from dossier_etl.enrich.outlet.resolve import countries_of
+from dossier_etl.model.documents import Article
 from dossier_etl.model.records import Record
-from dossier_etl.registry import load
+from dossier_etl.registry import load, name_key
 
-THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
+THRESHOLDS = (0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 SURE = 0.6
 """Confidence from which a saved page's own outlet stands in for a gold name."""
-LISTED_WEIGHT = 3
+LISTED_WEIGHT = 2.0
+HIDDEN_WEIGHT = 0.5
+"""A page with its outlet's row hidden, against the page as it is."""
+LABEL_DOMAINS = 4
+LABEL_WORDS = 4
+LABEL_LENGTH = 45
 
 
 @dataclass
 class Page:
-    """One text dump: its sightings' features, which of them are right, and what the gold says."""
+    """One text dump, or the same with its outlet's registry row hidden."""
 
     fold: int
+    group: str
+    """``listed``, ``listed, row hidden``, ``unlisted``, ``unlisted, row hidden``."""
     features: list[dict[str, float]]
     right: list[bool]
-    named: list[bool]
-    """Whether the sighting's name is one of the gold names, as the scorer compares them."""
-    listed: bool
-    known: bool
-    """Whether anything says which outlet is right: a gold name, the page's metadata, the registry."""
+    registered: list[bool]
+    weight: float
     in_text: bool
 
 
-def gold_names(row: dict[str, object]) -> set[str]:
-    aliases = row.get("outlet_aliases")
-    values = [row.get("outlet"), row.get("outlet_list"), *(aliases if isinstance(aliases, list) else [])]
-    return {norm(str(v)) for v in values if v}
-
-
-def own_name(path: Path) -> str | None:
-    """What the saved page's addresses and metadata decide on; None when unsure or only an address is known."""
-    if not path.exists():
-        return None
-    cleaned = clean(Record(path.name, "", "text/html", path.read_bytes()))
-    if not cleaned.articles:
+def own_outlet(path: Path) -> tuple[str, str] | None:
+    """Return name and id of what the saved page's addresses and metadata decide on; None when unsure."""
+    cleaned = clean(Record(path.name, "", "text/html", path.read_bytes())) if path.exists() else None
+    if cleaned is None or not cleaned.articles:
         return None
     decision = decide_outlet(outlet_candidates(cleaned.articles[0]))
-    if decision.value is None or decision.confidence < SURE or "." in decision.value:
+    chosen = next((v.candidate for v in decision.verdicts if v.chosen), None)
+    if decision.value is None or chosen is None or decision.confidence < SURE:
         return None
-    return norm(decision.value)
+    return decision.value, chosen.ref_id
 
 
-def read(gold: Path) -> list[Page]:
+def pages_of(row: dict[str, Any], article: Article, own: tuple[str, str] | None) -> list[Page]:
+    """Return the page as training rows: as it is and, for a registered outlet, with the row hidden."""
     registry = load()
-    pages = []
-    for line in (gold / "gold.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        path = gold / "texts" / f"{row['id']}.txt"
-        if not path.exists():
-            continue
-        cleaned = clean(Record(path.name, "", "text/plain", path.read_bytes()))
-        if not cleaned.articles:
-            continue
-        article = cleaned.articles[0]
-        names = gold_names(row)
-        own = own_name(gold / "pages" / f"{row['id']}.html")
-        accepted = names | ({own} if own else set())
-        home = registry.by_domain(row["domain"])
-        found = find_outlets(article, registry, countries_of(None, article.language))
-        pages.append(
+    names = gold_names(row)
+    known = [*names, *([own[0]] if own is not None and "." not in own[0] else [])]
+    home = registry.by_domain(row["domain"])
+    text = f" {norm(article.document.text)} "
+    in_text = any(f" {norm(n)} " in text for n in known if len(norm(n)) > 2)
+    if names:
+        in_text = bool(row.get("outlet_in_text"))
+    weight = (LISTED_WEIGHT if names else 1.0) if known or own is not None else 0.0
+    group = "listed" if names else "unlisted"
+    out = []
+    for hidden in (False, True) if home is not None else (False,):
+        view = Without(registry, home.outlet_id) if hidden and home is not None else registry
+        found = find_outlets(article, view, countries_of(None, article.language))
+        right = [
+            is_same(row["domain"], known, s.name, s.outlet_id) or (own is not None and s.outlet_id == own[1])
+            for s in found
+        ]
+        out.append(
             Page(
                 crc32(row["domain"].encode()) % FOLDS,
+                f"{group}, row hidden" if hidden else group,
                 [features(s, found) for s in found],
-                [norm(s.name) in accepted or (home is not None and s.outlet_id == home.outlet_id) for s in found],
-                [norm(s.name) in names for s in found],
-                bool(names),
-                bool(accepted) or home is not None,
-                bool(row.get("outlet_in_text")),
+                right,
+                [s.outlet is not None for s in found],
+                weight * (HIDDEN_WEIGHT if hidden else 1.0),
+                in_text,
             )
         )
-    return pages
+    return out
+
+
+def shared_lines(articles: list[tuple[str, Article]]) -> list[str]:
+    """Return keys of short lines on pages of at least ``LABEL_DOMAINS`` domains that are nobody's registered name."""
+    registry = load()
+    domains: dict[str, set[str]] = defaultdict(set)
+    for domain, article in articles:
+        for line in article.document.lines:
+            if line.end - line.start <= LABEL_LENGTH:
+                raw = article.document.text[line.start : line.end]
+                domains[name_key(BULLET.sub("", raw).strip())].add(domain)
+    return sorted(
+        key
+        for key, where in domains.items()
+        if len(where) >= LABEL_DOMAINS
+        and key.count(" ") < LABEL_WORDS
+        and any(c.isalpha() for c in key)
+        and not any(c.isdigit() for c in key)
+        and not registry.has_key(key)
+    )
+
+
+def report(pages: list[Page], chance: Floats) -> None:
+    """Print coverage against wrong names at each threshold, by group."""
+    starts = np.cumsum([0, *(len(p.features) for p in pages)])
+    for group in sorted({p.group for p in pages}):
+        print(f"{group}\n  at    n     right  wrong missing | not in the text: n  right  wrong")
+        for threshold in THRESHOLDS:
+            c: Counter[str] = Counter()
+            for page, start in zip(pages, starts[:-1], strict=True):
+                if page.group != group or not page.weight:
+                    continue
+                mine = chance[start : start + len(page.features)]
+                best = int(np.argmax(mine)) if len(mine) else -1
+                given = best >= 0 and mine[best] >= threshold
+                kind = "in" if page.in_text else "not"
+                c[kind] += 1
+                c[kind + (" missing" if not given else " right" if page.right[best] else " wrong")] += 1
+            n, m = max(1, c["in"]) / 100, max(1, c["not"]) / 100
+            print(
+                f"  {threshold:.2f} {c['in']:5} {c['in right'] / n:6.1f} {c['in wrong'] / n:6.1f} {c['in missing'] / n:6.1f}"
+                f"  | {c['not']:5} {c['not right'] / m:6.1f} {c['not wrong'] / m:6.1f}"
+            )
+
+
+def calibration(pages: list[Page], chance: Floats) -> None:
+    """Print the share right by tenth of confidence, for names in the registry and others: held-out folds."""
+    right = np.array([r for p in pages for r in p.right], bool)
+    weight = np.array([p.weight for p in pages for _ in p.right])
+    registered = np.array([r for p in pages for r in p.registered], bool)
+    for name, which in (("registered", registered), ("others", ~registered)):
+        print(f"calibration, {name}")
+        for low in np.arange(0.1, 1.0, 0.1):
+            mine = which & (weight > 0) & (chance >= low) & (chance < low + 0.1)
+            if mine.any():
+                print(f"  {low:.1f}-{low + 0.1:.1f}  n {mine.sum():5}  right {100 * right[mine].mean():5.1f}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--labels", type=Path, help="write the lines that unrelated pages share, then train with them")
     args = parser.parse_args()
-    pages = read(args.gold)
+    rows = [json.loads(line) for line in (args.gold / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    articles: list[tuple[dict[str, Any], Article]] = []
+    for row in rows:
+        path = args.gold / "texts" / f"{row['id']}.txt"
+        cleaned = clean(Record(path.name, "", "text/plain", path.read_bytes())) if path.exists() else None
+        if cleaned is not None and cleaned.articles:
+            articles.append((row, cleaned.articles[0]))
+    if args.labels:
+        labels = shared_lines([(row["domain"], article) for row, article in articles])
+        args.labels.write_text("\n".join(labels) + "\n", encoding="utf-8")
+    pages: list[Page] = []
+    for row, article in articles:
+        pages += pages_of(row, article, own_outlet(args.gold / "pages" / f"{row['id']}.html"))
+    train(pages, args.out)
+
+
+def train(pages: list[Page], out: Path) -> None:
+    """Cross-validate by domain, print, fit on everything, write the weights."""
     names = sorted({n for p in pages for f in p.features for n in f})
     index = {n: i + 1 for i, n in enumerate(names)}
     owner = np.array([i for i, p in enumerate(pages) for _ in p.features])
@@ -116,7 +196,7 @@ def main() -> None:
     for at, described in enumerate(f for p in pages for f in p.features):
         for name, value in described.items():
             x[at, index[name]] = value
-    weight = np.array([(LISTED_WEIGHT if p.listed else 1.0) * p.known for p in pages])
+    weight = np.array([p.weight for p in pages])
     fold = np.array([p.fold for p in pages])
     chance = np.zeros(len(owner))
     for k in range(FOLDS):
@@ -124,34 +204,11 @@ def main() -> None:
         mine = fold[owner] == k
         chance[mine] = shares(x @ w, owner, len(pages))[mine]
     report(pages, chance)
+    calibration(pages, chance)
     w = fit(x, right, owner, weight)
     weights = {n: round(float(w[i]), 3) for n, i in index.items() if abs(w[i]) >= 0.005}
     document = {"field": "outlet", "bias": round(float(w[0]), 3), "weights": weights}
-    args.out.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def report(pages: list[Page], chance: np.ndarray) -> None:
-    """What each threshold would give on pages with a listed outlet."""
-    for threshold in THRESHOLDS:
-        c: Counter[str] = Counter()
-        at = 0
-        for page in pages:
-            mine = chance[at : at + len(page.features)]
-            at += len(page.features)
-            if not page.listed:
-                continue
-            best = int(np.argmax(mine)) if len(mine) else -1
-            given = best >= 0 and mine[best] >= threshold
-            right = bool(given and page.named[best])
-            kind = "answerable" if page.in_text else "not in text"
-            c[kind] += 1
-            c[kind + " exact"] += right
-            c[kind + " wrong"] += given and not right
-        print(
-            f"{threshold:.2f}  n {c['answerable']} exact {c['answerable exact'] / max(1, c['answerable']):.3f} "
-            f"wrong {c['answerable wrong'] / max(1, c['answerable']):.3f} | "
-            f"n {c['not in text']} invented {c['not in text wrong'] / max(1, c['not in text']):.3f}"
-        )
+    out.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

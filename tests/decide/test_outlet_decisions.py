@@ -1,6 +1,7 @@
 """Candidates to one outlet: agreement, contradiction, refusal."""
 
-from dossier_etl.decide.outlet import ACCEPT, decide_origin, decide_outlet
+from dossier_etl.decide.outlet import ACCEPT, ACCEPT_LINES, ACCEPT_NEW, decide_origin, decide_outlet
+from dossier_etl.enrich.outlet.lines import UNREGISTERED
 from dossier_etl.model.evidence import Candidate, EvidenceSource
 
 
@@ -37,8 +38,14 @@ def test_a_weak_outlet_is_only_suggested() -> None:
 
 
 def test_lines_alone_need_more() -> None:
-    assert decide_outlet([candidate("A", "lines.masthead@1", 0.8, "a")]).value is None
-    assert decide_outlet([candidate("A", "lines.masthead@1", 0.85, "a")]).value == "A"
+    assert decide_outlet([candidate("A", "lines.masthead@1", ACCEPT_LINES - 0.01, "a")]).value is None
+    assert decide_outlet([candidate("A", "lines.masthead@1", ACCEPT_LINES, "a")]).value == "A"
+
+
+def test_a_name_no_registry_knows_needs_more_than_a_known_one() -> None:
+    new = candidate("A", "lines.masthead@1", ACCEPT_LINES, "a")._replace(features=(UNREGISTERED,))
+    assert decide_outlet([new]).value is None
+    assert decide_outlet([new._replace(confidence=ACCEPT_NEW)]).value == "A"
 
 
 def test_lines_neither_outvote_nor_contradict_what_the_container_states() -> None:

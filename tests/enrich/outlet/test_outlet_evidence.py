@@ -1,4 +1,4 @@
-"""EvidenceSource outlets are named, and where they are only cited."""
+"""Where outlets are named, and where they are only cited."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -159,13 +159,13 @@ def test_sister_titles_in_a_list_do_not_win() -> None:
 
 @pytest.mark.parametrize("label", ["Business News", "Últimas Noticias", "Campus", "NEWS", "App", "US News"])
 def test_a_section_label_is_no_outlet(label: str) -> None:
-    assert not [c for c in outlet_candidates(dump(label, "Headline", PROSE, label, prose=(2,))) if c.value != "Reuters"]
+    assert label not in {c.value for c in outlet_candidates(dump(label, "Headline", PROSE, label, prose=(2,)))}
 
 
 def test_the_lines_share_one_certainty() -> None:
     article = dump("Headline", PROSE, "About The Denver Post", "About Le Monde", prose=(1,))
     shares = [c.confidence for c in outlet_candidates(article) if c.rule.startswith("lines.")]
-    assert len(shares) == 2
+    assert len(shares) >= 2
     assert sum(shares) <= 1.0
 
 

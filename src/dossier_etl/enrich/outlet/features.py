@@ -32,6 +32,42 @@ def _standing(sighting: OutletEvidence) -> str:
     return outlet.kind
 
 
+def _proposed(sighting: OutletEvidence, others: list[OutletEvidence]) -> dict[str, float]:
+    """Features of how the page's own lines propose the name; apart for registered names and others."""
+    proposal = sighting.proposal
+    known = "known" if sighting.outlet is not None else "new"
+    if proposal is None:
+        return {f"{known}:not_proposed": 1.0, "proposed_rival": float(any(s.proposal is not None for s in others))}
+    key = proposal.key
+    rivals = [s.proposal for s in others if s.proposal is not None]
+    best = max((p.rank() for p in rivals), default=0.0)
+    spread = proposal.mentions
+    found = {
+        "top_line": float(proposal.top),
+        "bottom_line": float(proposal.bottom),
+        "top_and_bottom_line": float(proposal.top and proposal.bottom),
+        "title_suffix": float(proposal.suffix),
+        "suffix_and_more": float(proposal.suffix and (proposal.top or proposal.cues > 0 or sighting.holder > 0)),
+        "cued": _many(proposal.cues),
+        "employer": _many(proposal.staff),
+        "tail": float(proposal.tail),
+        "dateline": float(proposal.dateline),
+        "spelt_address": float(proposal.address),
+        "address_and_top": float(proposal.address and proposal.top),
+        "address_and_cue": float(proposal.address and proposal.cues > 0),
+        "address_and_holder": float(proposal.address and sighting.holder > 0),
+        "mentions": _many(spread),
+        "mentioned_once": float(spread <= 1),
+        "rank": proposal.rank() / 4,
+        "best_rank": float(proposal.rank() >= best),
+        "rank_ahead": max(-3.0, min(3.0, (proposal.rank() - best) / 2)),
+        "inside_longer": float(any(f" {key} " in f" {p.key} " for p in rivals)),
+        "holds_shorter": float(any(f" {p.key} " in f" {key} " for p in rivals)),
+        "first_lines": float(proposal.top and proposal.line < 3),
+    }
+    return {f"{known}:{name}": value for name, value in found.items() if value}
+
+
 def features(sighting: OutletEvidence, rivals: list[OutletEvidence]) -> dict[str, float]:
     """Named features of one sighting among all of its page; steps and pairs stand where a straight line would not do."""
     outlet = sighting.outlet
@@ -111,6 +147,12 @@ def features(sighting: OutletEvidence, rivals: list[OutletEvidence]) -> dict[str
         "media_word": float(_MEDIA_WORD.search(sighting.name) is not None),
         "holder_bare": float(sighting.holder > 0 and sighting.furniture <= 1 and not sighting.host),
     }
+    out |= _proposed(sighting, others)
+    seen = sighting.prose + sighting.furniture
+    out["prose_share"] = sighting.prose / seen if seen else 0.0
+    out["in_headline"] = float(sighting.in_headline)
+    out["headline_new"] = float(sighting.in_headline and not registered)
+    out["prose_share_new"] = 0.0 if registered else out["prose_share"]
     if registered:
         cited = float(name_key(sighting.name) in OFTEN_CITED)
         out["often_cited"] = cited

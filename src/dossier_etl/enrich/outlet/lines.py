@@ -19,6 +19,8 @@ TOLD = 0.7
 """What people "told the Forward" is said by the Forward, seldom by others about it."""
 MASTHEAD_AND_COPYRIGHT = 0.9
 """An unregistered name that stands alone at the top of the page and holds its copyright."""
+UNREGISTERED = "unregistered"
+"""Feature of a candidate whose name the registry does not know."""
 LEAST = 0.03
 """Sightings less likely than this are not worth a row of evidence."""
 MOST = 12
@@ -106,6 +108,7 @@ def from_lines(
                 start=start,
                 end=end,
                 snippet=text[start:end],
+                features=(UNREGISTERED,) if identity is not None and identity.outlet is None else (),
                 ref_id=identity.outlet_id if identity is not None else sighting.outlet_id,
             )
         )

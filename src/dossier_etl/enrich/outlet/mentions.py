@@ -12,6 +12,7 @@ from dossier_etl.enrich.outlet.patterns import (
     CUE_AFTER,
     CUE_BEFORE,
     EDGE,
+    ENGLISH_COUNTRIES,
     HANDLE,
     HOLDER,
     HOLDER_BEFORE,
@@ -37,7 +38,8 @@ from dossier_etl.enrich.outlet.patterns import (
     WORD,
     has_rights,
 )
-from dossier_etl.model.documents import Article, Role
+from dossier_etl.enrich.outlet.proposals import PageLine, Proposal, propose
+from dossier_etl.model.documents import Article, Document, Role
 from dossier_etl.registry import (
     Outlet,
     Registry,
@@ -96,6 +98,10 @@ class OutletEvidence:
     """Known by its address alone."""
     heads: bool = False
     """An unregistered © holder whose name also stands alone among the page's first lines: its own masthead."""
+    in_headline: bool = False
+    """The article's headline holds the name: it may be the topic."""
+    proposal: Proposal | None = None
+    """How the page's own lines propose it, if they do."""
     best: tuple[int, int, int] = (-1, 0, 0)
     """Weight, start and end of the most telling place."""
     surfaces: dict[str, int] = field(default_factory=dict)
@@ -137,6 +143,17 @@ def _tokens(raw: str) -> list[_Token]:
     return out
 
 
+def _page_lines(document: Document) -> Iterator[PageLine]:
+    """The page's lines, cut at ``LONGEST`` characters; prose is body text, and any long line that ends like a sentence."""
+    text = document.text
+    for i, line in enumerate(document.lines):
+        raw = text[line.start : min(line.end, line.start + LONGEST)]
+        prose = line.role is Role.BODY or (len(raw) >= PROSE and raw.rstrip()[-1:] in '.!?。”"')
+        if len(raw) > MAX_LINE and not has_rights(raw):
+            prose = True
+        yield PageLine(i, line.start, raw, prose)
+
+
 class Scanner:
     """Counts sightings in all lines of an article's page (several posts share one masthead). One use."""
 
@@ -148,54 +165,85 @@ class Scanner:
         self._found: dict[str, OutletEvidence] = {}
         self._by_key: dict[str, OutletEvidence] = {}
         self._lines = 0
+        self._proposed: dict[str, Proposal] = {}
+        self._own_firsts: dict[str, int] = {}
 
     def run(self) -> list[OutletEvidence]:
         document = self._article.document
         text = document.text
         lo, hi = self._article.window
-        lines = document.lines
-        self._lines = last = len(lines)
+        self._lines = last = len(document.lines)
         wholes: list[tuple[int, OutletEvidence]] = []
         hosts: list[tuple[int, OutletEvidence]] = []
-        for i, line in enumerate(lines):
-            raw = text[line.start : min(line.end, line.start + LONGEST)]
-            prose = line.role is Role.BODY or (len(raw) >= PROSE and raw.rstrip()[-1:] in '.!?。”"')
+        lines = list(_page_lines(document))
+        self._proposed = propose(text, lines, self._article.title_hint or "")
+        for key in self._proposed:
+            first = key.partition(" ")[0]
+            self._own_firsts[first] = max(self._own_firsts.get(first, 0), key.count(" ") + 1)
+        for line, (i, start, raw, prose) in zip(document.lines, lines, strict=True):
             rights = has_rights(raw)
-            if len(raw) > MAX_LINE and not rights:
-                prose = True
             where = (i < EDGE, last - i <= EDGE, i)
-            whole = None if prose else self._whole(raw, line.start, where)
+            whole = None if prose else self._whole(raw, start, where)
             if whole is not None:
                 wholes.append((i, whole))
             elif prose:
-                if line.start >= lo and (hi < 0 or line.start < hi):
-                    self._told_in(raw, line.start)
+                if start >= lo and (hi < 0 or start < hi):
+                    self._told_in(raw, start)
             else:
-                self._within(raw, line.start, line.role is Role.CAPTION, rights, i)
+                self._within(raw, start, line.role is Role.CAPTION, rights, i)
             if not prose or rights:
-                self._stated(raw, line.start, rights, i)
+                self._stated(raw, start, rights, i)
             if "." in raw and MAYBE_HOST.search(raw):
-                seen = self._hosts(raw, line.start, i, prose)
+                seen = self._hosts(raw, start, i, prose)
                 if seen is not None:
                     hosts.append((i, seen))
+        self._add_unseen()
         _mark_lists(wholes)
         for n, (i, sighting) in enumerate(hosts):
             sighting.host_in_list += sum(abs(j - i) <= 3 for j, _ in hosts[max(0, n - 2) : n + 3]) > 2
         return list(self._found.values())
+
+    def _add_unseen(self) -> None:
+        """Proposals that only prose supports: a call sign in a dateline, an employer, the tail of a feed."""
+        text = self._article.document.text
+        for key, proposal in self._proposed.items():
+            sighting = self._sighting(key, proposal.name)
+            if sighting.proposal is None:
+                sighting.proposal = proposal
+            if sighting.best[0] < 0:
+                at = text.find(proposal.name)
+                if at >= 0:
+                    sighting.seen(proposal.name, at, at + len(proposal.name), 0)
+
+    def _speaks(self, key: str, surface: str) -> bool:
+        """Whether a name of that key is looked for: the page proposes it, or it is registered and no everyday word."""
+        return key in self._proposed or (self._registry.has_key(key) and self._registry.says_something(key, surface))
 
     def _sighting(self, key: str, surface: str) -> OutletEvidence:
         known = self._by_key.get(key)
         if known is not None:
             return known
         outlets = self._registry.by_name(surface) if self._registry.has_key(key) else ()
+        if key in self._proposed and all(self._is_namesake_abroad(o, key) for o in outlets):
+            outlets = ()
         if outlets:
             outlet = next((o for c in self._countries for o in outlets if o.country == c), outlets[0])
             made = OutletEvidence(outlet.name, outlet.outlet_id, outlet)
         else:
             made = OutletEvidence(surface, outlet_id_for(None, surface), None)
         made = self._found.setdefault(made.outlet_id, made)
+        made.proposal = made.proposal or self._proposed.get(key)
         self._by_key[key] = made
         return made
+
+    def _is_namesake_abroad(self, outlet: Outlet, key: str) -> bool:
+        """Whether an outlet only goes by that name as an alias and is from where the page's language is not spoken: "Wired"
+        on an English page is not Wired Italia."""
+        if not outlet.country or name_key(outlet.name) == key:
+            return False
+        if self._article.language == "en":
+            return outlet.country not in ENGLISH_COUNTRIES
+        return bool(self._countries) and outlet.country not in self._countries
 
     def _whole(self, raw: str, start: int, where: tuple[bool, bool, int]) -> OutletEvidence | None:
         """A line that is a registered name and nothing else."""
@@ -203,12 +251,15 @@ class Scanner:
             return None
         bare = BULLET.sub("", raw).strip()
         first = bare.partition(" ")[0]
-        if bare.count(" ") > 7 or (first.isascii() and first.isalnum() and first.lower() not in self._firsts):
+        if bare.count(" ") > 7 or (
+            first.isascii()
+            and first.isalnum()
+            and first.lower() not in self._firsts
+            and first.lower() not in self._own_firsts
+        ):
             return None
         key = name_key(bare)
-        if not key or not self._registry.has_key(key):
-            return None
-        if not self._registry.says_something(key, bare):
+        if not key or not self._speaks(key, bare):
             return None
         sighting = self._sighting(key, bare)
         top, bottom, index = where
@@ -224,8 +275,11 @@ class Scanner:
     def _named_at(self, raw: str, tokens: list[_Token], i: int) -> tuple[int, str, str] | None:
         """The longest registered name that starts with token ``i``: how many tokens, its key, its surface."""
         word, s, _, _ = tokens[i]
-        limit = self._firsts.get(word.partition(" ")[0]) if not raw[s].islower() else None
-        if limit is None:
+        if raw[s].islower():
+            return None
+        first = word.partition(" ")[0]
+        limit = max(self._firsts.get(first, 0), self._own_firsts.get(first, 0))
+        if not limit:
             return None
         keys = [word]
         for _, (following, _, _, joint) in zip(range(limit + 1), tokens[i + 1 :], strict=False):
@@ -237,11 +291,14 @@ class Scanner:
             key = " ".join(keys[:n])
             if key.startswith("the ") and len(key) > 4:
                 key = key[4:]
-            if len(key) > 1 and has_key(key):
+            proposed = self._proposed.get(key)
+            if len(key) > 1 and (proposed is not None or has_key(key)):
                 surface = raw[s : tokens[i + n - 1][2]]
-                if not self._registry.says_something(key, surface) or (
-                    " " not in key and not self._registry.spelt(surface)
-                ):
+                if proposed is not None and (" " in key or surface == proposed.name):
+                    return n, key, surface
+                if not has_key(key) or not self._registry.says_something(key, surface):
+                    continue
+                if " " not in key and not self._registry.spelt(surface):
                     continue
                 return n, key, surface
         return None
@@ -249,11 +306,18 @@ class Scanner:
     def _within(self, raw: str, start: int, caption: bool, rights: bool, index: int) -> None:
         """Registered names inside a line of furniture, longest first."""
         plain = raw.isascii() and "'" not in raw  # most lines are: whether any word begins a name is then seen fast
-        if plain and self._firsts.keys().isdisjoint(map(str.lower, _CAPITALISED.findall(raw))):
-            return
+        if plain:
+            capitalised = [word.lower() for word in _CAPITALISED.findall(raw)]
+            if self._firsts.keys().isdisjoint(capitalised) and self._own_firsts.keys().isdisjoint(capitalised):
+                return
         tokens = _tokens(raw)
         i = 0
+        firsts, own_firsts = self._firsts, self._own_firsts
         while i < len(tokens):
+            word = tokens[i][0]
+            if word not in firsts and word not in own_firsts and " " not in word:
+                i += 1
+                continue
             found = self._named_at(raw, tokens, i)
             if found is None:
                 i += 1
@@ -393,7 +457,7 @@ def find_outlets(article: Article, registry: Registry, countries: tuple[str, ...
             twin.mail += host.mail
     _mark_heads(article, named)
     _look_around(article, named, countries)
-    return _without_houses([s for s in named if s.name.casefold() not in OWNERS])
+    return _without_parts(_without_houses([s for s in named if s.name.casefold() not in OWNERS]))
 
 
 def _mark_heads(article: Article, named: list[OutletEvidence]) -> None:
@@ -421,13 +485,18 @@ def _handles(text: str) -> Iterator[re.Match[str]]:
 def _look_around(article: Article, found: list[OutletEvidence], countries: tuple[str, ...]) -> None:
     """What the running text says of the outlets found: how often it names them, who works for them, their handles."""
     text = article.document.text
+    headline = f" {name_key(article.title_hint or '')} "
     handles = {m[1].lower().replace("_", "").replace(".", "") for m in _handles(text)}
     for sighting in found:
         outlet = sighting.outlet
         if outlet is not None and outlet.country and countries:
             sighting.at_home = outlet.country in countries
             sighting.abroad = not sighting.at_home
-        solid = name_key(sighting.name).replace(" ", "")
+        elif outlet is not None and outlet.country and article.language == "en":
+            sighting.abroad = outlet.country not in ENGLISH_COUNTRIES
+        key = name_key(sighting.name)
+        sighting.in_headline = f" {key} " in headline
+        solid = key.replace(" ", "")
         sighting.handle = len(solid) > 3 and (solid in handles or f"the{solid}" in handles)
         surface = max(sighting.surfaces, key=lambda s: (sighting.surfaces[s], s), default="")
         if len(surface) < 3 or surface.islower():
@@ -441,6 +510,26 @@ def _look_around(article: Article, found: list[OutletEvidence], countries: tuple
                 sighting.staff += STAFF.search(text, max(0, at - 60), at) is not None
             at = text.find(surface, at + len(surface))
         sighting.prose = max(0, mentions - sighting.furniture)
+
+
+def _without_parts(found: list[OutletEvidence]) -> list[OutletEvidence]:
+    """A proposed name that is part of a registered outlet's seen beside it ("Morgenpost" – "Berliner Morgenpost") speaks for
+    that outlet."""
+    known = [s for s in found if s.outlet is not None and (s.furniture or s.host) and " " in name_key(s.name)]
+    out = []
+    for sighting in found:
+        key = f" {name_key(sighting.name)} "
+        wholes = [s for s in known if sighting.outlet is None and key in f" {name_key(s.name)} "]
+        if len(wholes) == 1 and sighting.proposal is not None and not sighting.heads:
+            whole = wholes[0]
+            whole.after += sighting.after
+            whole.before += sighting.before
+            whole.handle |= sighting.handle
+            whole.holder += sighting.holder
+            whole.proposal = whole.proposal or sighting.proposal
+            continue
+        out.append(sighting)
+    return out
 
 
 def _without_houses(found: list[OutletEvidence]) -> list[OutletEvidence]:

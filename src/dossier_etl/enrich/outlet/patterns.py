@@ -124,6 +124,13 @@ OFTEN_CITED = frozenset(
     .split("; ")
 )
 """Keys of outlets that others name every day: to be named says little."""
+ENGLISH_COUNTRIES = words(
+    """
+    US GB IE CA AU NZ ZA IN PK BD LK NP NG KE GH UG TZ ZW ZM BW NA RW ET SG MY PH HK JM TT BS BB MT CY IL AE QA SA EG
+    JO LB
+    """
+)
+"""Where papers in English are published for readers of the country; an English page seldom belongs elsewhere."""
 PICTURE = re.compile(r"(?i)^(?:foto|photo|bild|image|picture|grafik|illustration|getty|video)s?\b")
 """The start of a "© holder" that is a picture credit."""
 HOUSE = words(
