@@ -29,7 +29,7 @@ from dossier_etl.clean import clean
 from dossier_etl.decide.outlet import decide_outlet
 from dossier_etl.enrich.outlet import outlet_candidates
 from dossier_etl.enrich.outlet.features import features
-from dossier_etl.enrich.outlet.mentions import find_outlets
+from dossier_etl.enrich.outlet.page_outlets import find_outlets
 from dossier_etl.enrich.outlet.patterns import BULLET
 from dossier_etl.enrich.outlet.resolve import countries_of
 from dossier_etl.model.documents import Article

@@ -3,7 +3,7 @@
 import math
 import re
 
-from dossier_etl.enrich.outlet.mentions import OutletEvidence
+from dossier_etl.enrich.outlet.evidence import OutletEvidence
 from dossier_etl.enrich.outlet.patterns import EDGE, OFTEN_CITED
 from dossier_etl.registry import name_key
 

@@ -3,9 +3,10 @@
 import functools
 from collections.abc import Sequence
 
+from dossier_etl.enrich.outlet.evidence import OutletEvidence
 from dossier_etl.enrich.outlet.features import features
-from dossier_etl.enrich.outlet.mentions import OutletEvidence, find_outlets
 from dossier_etl.enrich.outlet.page import Site
+from dossier_etl.enrich.outlet.page_outlets import find_outlets
 from dossier_etl.enrich.outlet.resolve import identify
 from dossier_etl.enrich.shared.logistic import Weights
 from dossier_etl.model.documents import Article
