@@ -8,7 +8,7 @@ DossierError                  exit code 1
 ├── WarehouseLocked           5   another process is writing
 │   └── LockLost              5   the lock on a shared catalog was lost while writing
 ├── WarehouseMissing          1   no lake where one was expected
-└── AccountingError           1   items in ≠ loaded + duplicates + quarantined + known
+└── AccountingError           1   items in ≠ the sum of their outcomes
 """
 
 

@@ -21,6 +21,8 @@ CONFIG_FILE = "dossier.toml"
 
 @dataclass(frozen=True)
 class Settings:
+    """Settings of a run; `dossier config` lists each with its meaning."""
+
     warehouse: Path = Path("warehouse")
     """Folder of the lake: catalog, Parquet data, staging, reports."""
     catalog: str = field(default="", repr=False)
@@ -44,7 +46,7 @@ class Settings:
     lock_seconds: float = 600.0
     """Seconds a run waits for another one that is writing the same warehouse."""
     quarantine_limit: float = 0.9
-    """A run whose share of newly read items in quarantine is larger stops before loading …"""
+    """A run whose share of quarantined items among its first 1,000 new documents is larger stops before loading …"""
     quarantine_limit_min_items: int = 20
     """… but only when it read at least so many: a share of five says little."""
     accept_inferred: bool = True

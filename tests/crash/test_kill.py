@@ -15,7 +15,7 @@ from support import contents, files, query
 from dossier_etl.pipeline.ingest import ingest
 from dossier_etl.settings import Settings
 
-BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicates + quarantined + known"
+BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicates + quarantined + not_articles + known"
 HISTORY = frozenset({"story_history"})
 
 

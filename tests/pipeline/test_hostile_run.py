@@ -32,7 +32,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_every_source_is_accounted_for_and_holds_its_good_documents(lake: Settings) -> None:
     rows = query(
         lake,
-        """SELECT source_uri, sum(items_in), sum(loaded + duplicates + quarantined + known), sum(incidents)
+        """SELECT source_uri, sum(items_in), sum(loaded + duplicates + quarantined + not_articles + known), sum(incidents)
            FROM lake.batches GROUP BY 1""",
     )
     found = {os.path.relpath(uri, FOLDER): (items, outcomes, incidents) for uri, items, outcomes, incidents in rows}

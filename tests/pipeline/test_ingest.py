@@ -16,7 +16,7 @@ from dossier_etl.pipeline.ingest import Ingest, ingest
 from dossier_etl.pipeline.reprocess import reprocess
 from dossier_etl.settings import Settings
 
-BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicates + quarantined + known"
+BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicates + quarantined + not_articles + known"
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def test_reprocessing_with_the_same_rules_changes_nothing(filled: Settings) -> N
     before = contents(filled, without=frozenset({"story_history"}))
     summary = reprocess(filled)
     assert contents(filled, without=frozenset({"story_history"})) == before
-    assert summary.total.items_in == summary.total.loaded + summary.total.duplicates + summary.total.quarantined
+    assert summary.total.items_in == summary.total.accounted and summary.total.known == 0
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -234,8 +234,14 @@ def test_a_batch_that_cannot_be_loaded_ends_the_run_and_those_before_it_stay(
     assert list(small.staging.iterdir()) == []
 
 
-def test_too_large_a_share_in_quarantine_stops_the_run_before_loading(warehouse: Settings, seeds: Path) -> None:
-    strict = dataclasses.replace(warehouse, quarantine_limit=0.2, quarantine_limit_min_items=4)
+@pytest.mark.parametrize("batch_shards", [1, 8])
+def test_too_large_a_share_in_quarantine_stops_the_run_before_loading(
+    warehouse: Settings, seeds: Path, batch_shards: int
+) -> None:
+    """Whatever the size of a batch: 6 of the 30 items that could be articles are refused."""
+    strict = dataclasses.replace(
+        warehouse, quarantine_limit=0.19, quarantine_limit_min_items=4, shard_records=3, batch_shards=batch_shards
+    )
     with pytest.raises(QuarantineLimitExceeded, match="nothing was loaded") as error:
         ingest(strict, files(seeds))
     assert error.value.exit_code == 3
@@ -278,6 +284,13 @@ def test_a_broken_promise_fails_its_suite_and_nothing_is_loaded(
     assert f"{suite}:" in str(error.value)
     assert query(warehouse, "SELECT count(*) FROM lake.publications") == [(0,)]
     assert "failed" in next(warehouse.reports.glob("*.html")).read_text("utf-8")
+
+
+def test_what_is_no_article_by_its_nature_is_an_outcome_of_its_own(filled: Settings) -> None:
+    rows = query(filled, "SELECT reasons, status FROM lake.quarantine WHERE status = 'not_article' ORDER BY 1")
+    assert rows == [(["http_404"], "not_article"), (["redirect"], "not_article")]
+    assert query(filled, "SELECT not_articles, quarantined FROM lake.runs ORDER BY started_at LIMIT 1") == [(2, 6)]
+    assert query(filled, "SELECT count(*) FROM inbox") == [(6,)]
 
 
 def test_a_missing_source_is_said_before_anything_happens(warehouse: Settings) -> None:

@@ -12,7 +12,7 @@ _BRIEF = ("started_at", "status", "items_in", "loaded", "duplicates", "quarantin
 @format_options
 @click.pass_context
 def command(ctx: click.Context, sources: bool, as_json: bool, as_csv: bool) -> None:
-    """List the runs, newest first; items_in = loaded + duplicates + quarantined + known in every row."""
+    """List the runs, newest first; items_in is the sum of the five outcomes in every row."""
     from dossier_etl.lake.read import reader
     from dossier_etl.lake.run_queries import RUNS, RUNS_BY_SOURCE
 

@@ -19,24 +19,26 @@ _OUTCOMES_PER_SOURCE = f"""
     WITH new AS (SELECT document_id, source_uri FROM staged_firsts_of_sources),
     outcome AS (
         SELECT p.document_id, count(*) FILTER (m.role = 'first') AS loaded, count(*) FILTER (m.role <> 'first') AS duplicates,
-               0 AS quarantined
+               0 AS quarantined, 0 AS not_articles
         FROM staged_publications p JOIN {CATALOG}.story_members m USING (article_id) GROUP BY 1
         UNION ALL
-        SELECT document_id, 0, 0, count(*) FROM staged_quarantine GROUP BY 1
+        SELECT document_id, 0, 0, count(*) FILTER (status <> 'not_article'), count(*) FILTER (status = 'not_article')
+        FROM staged_quarantine GROUP BY 1
     )
-    SELECT source_uri, sum(items_in)::BIGINT, sum(loaded)::BIGINT, sum(duplicates)::BIGINT, sum(quarantined)::BIGINT, sum(known)::BIGINT
+    SELECT source_uri, sum(items_in)::BIGINT, sum(loaded)::BIGINT, sum(duplicates)::BIGINT, sum(quarantined)::BIGINT,
+           sum(not_articles)::BIGINT, sum(known)::BIGINT
     FROM (
-        SELECT s.source_uri, d.n_items AS items_in, 0 AS loaded, 0 AS duplicates, 0 AS quarantined, 0 AS known
+        SELECT s.source_uri, d.n_items AS items_in, 0 AS loaded, 0 AS duplicates, 0 AS quarantined, 0 AS not_articles, 0 AS known
         FROM staged_sightings s JOIN {CATALOG}.documents d USING (document_id)
         UNION ALL
-        SELECT new.source_uri, 0, o.loaded, o.duplicates, o.quarantined, 0 FROM outcome o JOIN new USING (document_id)
+        SELECT new.source_uri, 0, o.loaded, o.duplicates, o.quarantined, o.not_articles, 0 FROM outcome o JOIN new USING (document_id)
         UNION ALL
-        SELECT s.source_uri, 0, 0, 0, 0, d.n_items
+        SELECT s.source_uri, 0, 0, 0, 0, 0, d.n_items
         FROM staged_sightings s JOIN {CATALOG}.documents d USING (document_id) WHERE NOT s.first_seen
     )
     GROUP BY 1 ORDER BY 1
 """
-"""(source, items_in, loaded, duplicates, quarantined, known): what was read on one side, what became of it on the other."""
+"""(source, items_in, loaded, duplicates, quarantined, not_articles, known): what was read on one side, what became of it on the other."""
 
 _ITEMS_OF_FINISHED = f"""
     SELECT source_uri, sum(items_in)::BIGINT FROM {CATALOG}.batches

@@ -1,7 +1,7 @@
 """One batch into the lake: staged, matched against what is there, judged by the suites, committed with its ledger, or not at all."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -75,14 +75,3 @@ def load_batch(
         undo.close()
         raise
     return done
-
-
-def quarantine_share(folders: Sequence[Path], con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    """(quarantined, all) newly derived items in some derived folders."""
-    if not folders:
-        return 0, 0
-    refused, accepted = (
-        int(con.execute("SELECT count(*) FROM read_parquet(?)", [[str(f / name) for f in folders]]).fetchall()[0][0])
-        for name in ("quarantine.parquet", "publications.parquet")
-    )
-    return refused, refused + accepted

@@ -11,19 +11,21 @@ def _count(comment: str) -> int:
 
 @dataclass(slots=True)
 class Counts:
-    """Numbers of items by outcome; ``items_in = loaded + duplicates + quarantined + known``. Incidents are counted beside them."""
+    """Numbers of items by outcome; ``items_in = loaded + duplicates + quarantined + not_articles + known``.
+    Incidents are counted beside them."""
 
     items_in: int = _count("items read")
     loaded: int = _count("new texts")
     duplicates: int = _count("new copies of known texts")
     quarantined: int = _count("refused, with reasons")
+    not_articles: int = _count("no articles by their nature: redirects, error pages, walls, listings, assets")
     known: int = _count("already in the lake")
     incidents: int = _count("damages")
 
     @property
     def accounted(self) -> int:
         """Items that have an outcome."""
-        return self.loaded + self.duplicates + self.quarantined + self.known
+        return self.loaded + self.duplicates + self.quarantined + self.not_articles + self.known
 
     def add(self, other: "Counts") -> None:
         """Add another count to this one."""

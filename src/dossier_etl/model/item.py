@@ -15,10 +15,11 @@ from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.evidence import Decision
 from dossier_etl.model.ids import content_id
 from dossier_etl.model.mentions import DateMention, Mention
+from dossier_etl.model.reasons import is_no_article
 from dossier_etl.model.records import Record
 from dossier_etl.model.words import count_words
 
-LOADED, QUARANTINED = "loaded", "quarantined"
+LOADED, QUARANTINED, NO_ARTICLE = "loaded", "quarantined", "not_article"
 
 
 def item_id_of(document_id: str, position: int) -> str:
@@ -61,7 +62,17 @@ class Item:
 
     @property
     def outcome(self) -> str:
+        """``loaded``, ``quarantined`` or ``not_article``."""
+        if any(map(is_no_article, self.reasons)):
+            return NO_ARTICLE
         return QUARANTINED if self.reasons else LOADED
+
+    @property
+    def status(self) -> str:
+        """Status in ``quarantine`` of an item with reasons."""
+        if self.rejected:
+            return "rejected"
+        return NO_ARTICLE if self.outcome == NO_ARTICLE else "open"
 
 
 def _body_sha256(item: Item) -> str:

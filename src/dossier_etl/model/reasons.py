@@ -62,6 +62,18 @@ _SENTENCES = {
     Reason.INTERNAL_ERROR: "internal error",
     Reason.REJECTED: "rejected by a person",
 }
+_NO_ARTICLES = frozenset(
+    (
+        Reason.WALL,
+        Reason.NOT_FOUND,
+        Reason.LISTING,
+        Reason.NOT_ARTICLE,
+        Reason.ADDRESS_LIST,
+        Reason.UNPUBLISHED,
+        Reason.REDIRECT,
+    )
+)
+"""Reasons of what could never be an article, whatever a person decides about a date or an outlet."""
 RENAMED = {
     "publication date missing": Reason.DATE_MISSING,
     "publication date uncertain": Reason.DATE_UNCERTAIN,
@@ -76,6 +88,11 @@ RENAMED = {
 """What lakes of version 0.3 hold → today's code."""
 
 _BY_CODE = {code.value: text for code, text in _SENTENCES.items()}
+
+
+def is_no_article(code: str) -> bool:
+    """Return True if a reason says that an item is no article by its nature: an outcome of its own, for nobody to decide about."""
+    return code in _NO_ARTICLES or code.startswith("http_")
 
 
 def sentence(code: str) -> str:

@@ -114,7 +114,7 @@ QUARANTINE = _schema(
     title=(_S, "headline, if any"),
     text=(_S, "body, or the beginning of what there was"),
     run_id=(_S, "run that quarantined it"),
-    status=(_S, "open, accepted or rejected"),
+    status=(_S, "open, rejected, or not_article: nothing to decide"),
 )
 DECISIONS = _schema(
     decision_id=(_S, "content hash of item, action, field, value, who and at"),

@@ -1,6 +1,7 @@
 """Batches on their way into the lake, and who derives and loads them."""
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,8 +21,8 @@ class OpenBatch:
 
     number: int
     batch: Batch
-    new: set[str] = field(default_factory=set)
-    """Documents that it is the first to hold."""
+    new: dict[str, None] = field(default_factory=dict)
+    """Documents that it is the first to hold, in reading order."""
     derived: list[Future] = field(default_factory=list)
     """One per shard."""
 
@@ -50,6 +51,30 @@ class BatchLoaded:
     sources_done: int
     sources: int
     """Sources to read in this run."""
+
+
+JUDGED_DOCUMENTS = 1_000
+"""New documents, in reading order, whose outcomes decide about a run's `quarantine_limit` before anything is loaded. So the verdict is
+the same for any size of batches; of pages with 200 KB they take 200 MB of staging."""
+
+
+def judged_first(
+    batches: Iterable[OpenBatch], check: Callable[[Sequence[OpenBatch], int], None]
+) -> Iterator[OpenBatch]:
+    """Yield batches once the first documents of all of them have passed ``check``, which may raise."""
+    held: deque[OpenBatch] = deque()
+    coming = iter(batches)
+    for batch in coming:
+        held.append(batch)
+        if sum(len(b.new) for b in held) >= JUDGED_DOCUMENTS:
+            break
+    for batch in held:
+        for shard in batch.derived:
+            shard.result()
+    check(held, JUDGED_DOCUMENTS)
+    while held:
+        yield held.popleft()
+    yield from coming
 
 
 def load_in_order(batches: Iterable[OpenBatch], executor: Executor) -> Iterator[tuple[OpenBatch, LoadResult]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from dossier_etl.extract import Source, grows, readable, size_of, source_fingerprint
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.load.batch import FinishedSource, ShardFiles, Sighting, UnchangedSource
-from dossier_etl.pipeline.batches import BatchLoaded, Executor, OpenBatch, load_in_order
+from dossier_etl.pipeline.batches import BatchLoaded, Executor, OpenBatch, judged_first, load_in_order
 from dossier_etl.pipeline.executor import local_executor
 from dossier_etl.pipeline.run import Notify, Run
 from dossier_etl.pipeline.run_summary import Summary
@@ -90,7 +90,7 @@ class Ingest(Run):
         rows = []
         for n, (document_id, _, _) in enumerate(message.rows):
             if document_id not in message.known and document_id not in open_batch.new:
-                open_batch.new.add(document_id)
+                open_batch.new[document_id] = None
                 rows.append(n)
         open_batch.batch.sightings += [Sighting(*row) for row in message.rows]
         task = self.derive_task(message.shard, rows)
@@ -128,7 +128,9 @@ def ingest(
         if not unchanged.batch.empty:
             on_batch(BatchLoaded(0, run.load(unchanged), 0, len(todo)))
         done = 0
-        for batch, result in load_in_order(run.batches(todo, background), background):
+        for batch, result in load_in_order(
+            judged_first(run.batches(todo, background), run.check_quarantine_limit), background
+        ):
             done += len(batch.batch.finished_sources)
             on_batch(BatchLoaded(batch.number, result, done, len(todo)))
         for batch, result in load_in_order(run.decision_batches(background), background):

@@ -7,7 +7,7 @@ import duckdb
 from dossier_etl.errors import UsageError
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.lake.read import reader
-from dossier_etl.pipeline.batches import BatchLoaded, load_in_order
+from dossier_etl.pipeline.batches import BatchLoaded, judged_first, load_in_order
 from dossier_etl.pipeline.executor import local_executor
 from dossier_etl.pipeline.ingest import ExecutorFactory, OnBatch
 from dossier_etl.pipeline.run import Notify, Run
@@ -62,6 +62,8 @@ def reprocess(
     """
     parameters = {} if documents is None else {"documents": len(documents)}
     with Run(settings, "reprocess", parameters, notify) as run, executor(run) as background:
-        for batch, result in load_in_order(run.redo_batches(documents, (), background), background):
+        for batch, result in load_in_order(
+            judged_first(run.redo_batches(documents, (), background), run.check_quarantine_limit), background
+        ):
             on_batch(BatchLoaded(batch.number, result, 0, 0))
         return run.finish()

@@ -4,6 +4,7 @@ Knows nothing of Prefect. Holds the loader's lock from start to end, so that wha
 """
 
 import datetime as dt
+import itertools
 import json
 import shutil
 import threading
@@ -28,7 +29,8 @@ from dossier_etl.lake.create import ensure
 from dossier_etl.lake.lock import loader_lock
 from dossier_etl.lake.session import LoaderSession
 from dossier_etl.load.batch import Batch, LoadResult, ShardFiles
-from dossier_etl.load.transaction import load_batch, quarantine_share
+from dossier_etl.load.outcomes import item_outcomes
+from dossier_etl.load.transaction import load_batch
 from dossier_etl.model import tables
 from dossier_etl.model.reasons import sentence
 from dossier_etl.pipeline.batches import Executor, OpenBatch
@@ -168,15 +170,23 @@ class Run:
 
     # -- load -----------------------------------------------------------------------------------------------------
 
-    def check_quarantine_limit(self, batch: Batch) -> None:
-        """Stop before loading when too much of a batch failed the gate. Raises QuarantineLimitExceeded."""
-        refused, items = quarantine_share([shard.folder for shard in batch.shards], self.con)
-        limit = self.settings.quarantine_limit
+    def check_quarantine_limit(self, batches: Sequence[OpenBatch], documents: int) -> None:
+        """Stop the run if too much of its first documents failed the gate; items that are no articles do not count.
+
+        Args:
+            batches: derived, in reading order.
+            documents: how many new documents are judged.
+        Raises:
+            QuarantineLimitExceeded: before anything is loaded.
+        """
+        judged = list(itertools.islice((d for batch in batches for d in batch.new), documents))
+        shards = [shard for batch in batches for shard in batch.batch.shards]
+        if not judged or not shards:
+            return
+        accepted, refused, reasons = item_outcomes(self.con, [shard.folder for shard in shards], judged)
+        limit, items = self.settings.quarantine_limit, accepted + refused
         if items >= self.settings.quarantine_limit_min_items and refused > limit * items:
-            reasons = self._count_reasons(batch)
-            top = ", ".join(
-                f"{sentence(reason)}: {n}" for reason, n in sorted(reasons.items(), key=lambda r: -r[1])[:5]
-            )
+            top = ", ".join(f"{sentence(reason)}: {n}" for reason, n in reasons[:5])
             raise QuarantineLimitExceeded(
                 f"{refused} of {items} new items failed the gate, more than the limit of {limit:.0%} ({top}); nothing was loaded",
                 hint="look at them with `dossier extract … --json`, or raise quarantine_limit",
@@ -204,7 +214,6 @@ class Run:
         return result
 
     def _load(self, batch: Batch) -> LoadResult:
-        self.check_quarantine_limit(batch)
         result = load_batch(
             self.con,
             batch,
@@ -240,6 +249,7 @@ class Run:
                 yield batch
                 batch = self.begin(batch.number + 1, redo=True, account_as=account_as)
             task = self.derive_task(str(shard.path), range(shard.n_records))
+            batch.new |= dict.fromkeys(shard.document_ids)
             batch.add_shard(ShardFiles(shard.path, Path(task.folder)), executor.derive(task))
         batch.batch.decisions = decisions
         if not batch.batch.empty:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dossier_etl.model.counts import Counts, total
-from dossier_etl.model.reasons import sentence
+from dossier_etl.model.reasons import is_no_article, sentence
 from dossier_etl.quality.checkpoint import Validation
 from dossier_etl.settings import Settings
 
@@ -35,7 +35,8 @@ def summary_lines(summary: Summary, settings: Settings) -> list[str]:
         f"read         {n.items_in:>7} items from {len(summary.counts)} sources in {summary.seconds:.1f} s",
         f"loaded       {n.loaded:>7} new articles",
         f"copies       {n.duplicates:>7} kept as appearances of a story",
-        f"quarantined  {n.quarantined:>7}" + _why(summary),
+        f"quarantined  {n.quarantined:>7}" + _why(summary, no_articles=False),
+        f"no articles  {n.not_articles:>7}" + _why(summary, no_articles=True),
         f"known        {n.known:>7} already in the warehouse",
     ]
     if n.incidents:
@@ -48,6 +49,7 @@ def summary_lines(summary: Summary, settings: Settings) -> list[str]:
     return lines
 
 
-def _why(summary: Summary) -> str:
-    reasons = sorted(summary.reasons.items(), key=lambda r: (-r[1], r[0]))
+def _why(summary: Summary, *, no_articles: bool) -> str:
+    reasons = [(reason, n) for reason, n in summary.reasons.items() if is_no_article(reason) == no_articles]
+    reasons.sort(key=lambda r: (-r[1], r[0]))
     return ("  " + ", ".join(f"{sentence(reason)} ({n})" for reason, n in reasons[:6])) if reasons else ""

@@ -60,7 +60,7 @@ def _quarantine(item: Item) -> dict[str, Any]:
         "suggestion": json.dumps(item.suggestion, ensure_ascii=False, sort_keys=True) if item.suggestion else None,
         "title": item.title,
         "text": item.body[:_QUOTED],
-        "status": "rejected" if item.rejected else "open",
+        "status": item.status,
     }
 
 

@@ -35,6 +35,7 @@ class Shard:
 
     path: Path
     n_records: int
+    document_ids: tuple[str, ...]
 
 
 _GROUP_RECORDS = 8
@@ -91,7 +92,7 @@ def write_records(records: Sequence[Record], path: Path, known: Collection[str] 
         for group in _groups(records):
             file.write_table(_table(group, known))
     part.replace(path)
-    return Shard(path, len(records))
+    return Shard(path, len(records), tuple(r.document_id for r in records))
 
 
 def record_of(row: dict[str, object]) -> Record:
