@@ -104,7 +104,16 @@ def zip_of(files: dict[str, bytes]) -> bytes:
 
 
 def pdf_of(text: str) -> bytes:
-    stream = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode()
+    return _pdf(f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode())
+
+
+def pdf_lines(lines: list[str]) -> bytes:
+    """A page with these lines below one another (Latin letters only)."""
+    shown = "".join(f"({line.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj 0 -4 Td " for line in lines)
+    return _pdf(f"BT /F1 3 Tf 10 195 Td {shown}ET".encode("latin-1", "replace"))
+
+
+def _pdf(stream: bytes) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

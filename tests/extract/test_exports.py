@@ -311,3 +311,24 @@ def test_a_delivery_with_an_article_per_page(tmp_path: Path) -> None:
 )
 def test_texts_with_marks_only_are_no_exports(tmp_path: Path, text: str) -> None:
     assert [r.content for r in read(text.encode(), tmp_path, "a.txt").records] == [text.encode()]
+
+
+def test_nexis_pdf(tmp_path: Path) -> None:
+    from extract_building import pdf_lines
+
+    result = read(pdf_lines([line for line in nexis() if line]), tmp_path, "a.pdf")
+    assert [r.hints["title"] for r in result.records] == [s[0] for s in STORIES]
+    assert [r.hints["publisher"] for r in result.records] == [s[1] for s in STORIES] and "authors" in result.records[
+        0
+    ].hints
+    assert all(
+        "Load-Date" not in r.content.decode() and s[4][1] in r.content.decode()
+        for r, s in zip(result.records, STORIES, strict=True)
+    )
+
+
+def test_page_footers_of_a_database_are_no_text(tmp_path: Path) -> None:
+    lines = factiva()
+    lines.insert(lines.index(STORIES[0][4][1]), "Page 1 of 3 © 2024 Factiva, Inc. All rights reserved.")
+    lines.insert(lines.index(STORIES[0][4][1]), "")
+    check(read("\n".join(lines).encode(), tmp_path, "a.txt"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from dossier_etl.extract import exports
 from dossier_etl.extract.context import Context, ReadResult
 from dossier_etl.extract.documents import read_up_to
 from dossier_etl.extract.text import encoded
@@ -17,6 +18,8 @@ _SOFT_BREAK = re.compile("[\x02\ufffe]\r?\n?|\xad\r?\n")
 """pdfium's sign for a word cut at a line end."""
 _FULL = 0.8
 """A line at least so long, compared with the long lines of its page, goes on in the next."""
+_LABEL = re.compile(r"[A-Z][\w/ -]{1,30}:(?:\s|$)")
+"""``Load-Date: …`` starts a line of its own."""
 _ENDED = re.compile(r"[.!?:…\"”»’)]\s*$")
 
 
@@ -60,7 +63,12 @@ def read_pdf(stream: BinaryIO, ctx: Context) -> Iterator[ReadResult]:
         document.close()
     if count > _MAX_PAGES:
         yield ctx.incident("too_large", f"{count} pages; only the first {_MAX_PAGES} were read")
-    content, _ = encoded("\n\n".join(filter(None, texts)))
+    whole = "\n\n".join(filter(None, texts))
+    export = exports.from_text(whole)
+    if export is not None and export[0] != "pages":
+        yield from exports.records(export, ctx, {k: v for k, v in hints.items() if k not in ("title", "authors")})
+        return
+    content, _ = encoded(whole)
     refused = "too_large" if len(content) > ctx.options.max_document_bytes else None
     hints["row.pages"] = str(count)
     if count and not content.strip():
@@ -99,7 +107,7 @@ def _unwrapped(text: str) -> str:
     joins = False
     for line in lines:
         if line:
-            if joins:
+            if joins and not _LABEL.match(line):
                 parts[-1] += " " + line
             else:
                 parts.append(line)

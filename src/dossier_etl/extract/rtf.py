@@ -10,7 +10,7 @@ from dossier_etl.extract.documents import read_up_to
 from dossier_etl.extract.text import encoded
 from dossier_etl.model.records import Record
 
-_PAGE = re.compile(rb"\\page(?![a-z])")
+_PAGE = re.compile(rb"\\(?:page|sect)(?![a-z])")
 _INFO = re.compile(rb"\{\\(title|author|company) ([^{}\\]{1,300})\}")
 _DIGITS = re.compile(rb"[0-9a-fA-F\s]+")
 _PICTURE = 4_000
