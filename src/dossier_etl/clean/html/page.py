@@ -117,6 +117,10 @@ class Page:
     blocks: list[Block] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     jsonld: list[str] = field(default_factory=list)
+    revealed: set[int] = field(default_factory=set)
+    """Elements of a hidden part that holds the article, see `overlays`."""
+    initials: set[int] = field(default_factory=set)
+    """Blocks that show only a drop capital; the next block has its letter as well."""
     title: str = ""
     base: str = ""
     lang: str = ""

@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from dossier_etl.clean.html import normalise
 from dossier_etl.clean.html.marks import STATING_TAGS, Marks
+from dossier_etl.clean.html.overlays import reveal
 from dossier_etl.clean.html.page import HIDDEN, LINK, SKIP, STRONG, Block, Page
 from dossier_etl.clean.html.vocabulary import BLOCK, UNSEEN
 
@@ -25,8 +26,18 @@ KINDS = {
 no tag."""
 
 _HIDING_STYLE = re.compile(r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+_PARAGRAPH = 40
+"""Characters of a block that may go on with a drop capital's word."""
 MIN_NOSCRIPT = 1_000
 """Characters of text in a ``<noscript>`` that make it the article for readers without scripts, rather than a notice."""
+
+_UNSEEN_CLASS = re.compile(
+    r"(?:^|\s)(?:[a-z]{1,12}[-_]{1,2})?(?:sr-only|sr_only|visually-?hidden|screen-?reader(?:-?(?:text|only))?|a11y-hidden|element-invisible|"
+    r"hidden-visually|assistive-text|off-?screen)(?:\s|$)",
+    re.I,
+)
+"""Classes of text for screen readers: it repeats or explains what is shown."""
+_INITIAL_CLASS = re.compile(r"(?:drop|initial|first)[-_]?(?:cap|letter)|initial", re.I)
 
 _CUT = "style, script, noscript, template, svg, math, iframe, object, select, datalist"
 """Subtrees removed before the walk, which is cheaper than stepping over them."""
@@ -69,6 +80,7 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
     blocks = _Blocks(page)
     pieces = blocks.pieces
     plain = marks.plain
+    unseen: dict[str | None, bool] = {}
     count = 0
     stack: list[tuple[LexborNode, int, int, int]] = []
     node: LexborNode | None = root
@@ -125,6 +137,12 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
         parents.append(up)
         attributes = node.attributes
         attributess.append(attributes)
+        if "class" in attributes and tag != "h1":
+            classes = attributes["class"]
+            if classes not in unseen:
+                unseen[classes] = classes is not None and _UNSEEN_CLASS.search(classes) is not None
+            if unseen[classes]:
+                own |= SKIP
         if kind & BOX:
             if pieces:
                 blocks.flush()
@@ -137,8 +155,14 @@ def _walk(root: LexborNode, page: Page, marks: Marks) -> None:
                     blocks.links += 1
             elif tag == "img":
                 blocks.images += 1
-                if attributes.get("alt"):
+                if alt := attributes.get("alt"):
                     kind |= STATES  # may be a logo
+                    if len(alt) == 1 and _INITIAL_CLASS.search(f"{attributes.get('class')} {attributes.get('src')}"):
+                        if box != blocks.box or not pieces:
+                            if pieces:
+                                blocks.flush()
+                            blocks.box = blocks.element = box
+                        pieces.append(alt)
             else:
                 own |= STRONG
         if kind & UNREAD:
@@ -174,4 +198,15 @@ def walk(markup: str | bytes) -> Page:
         else:
             node.decompose()
     _walk(root, page, Marks(page))
+    _join_initials(page)
+    reveal(page)
     return page
+
+
+def _join_initials(page: Page) -> None:
+    """Give the letter of a drop capital that stands in a block of its own to the block whose word it begins."""
+    for i in range(len(page.blocks) - 1):
+        letter, rest = page.blocks[i], page.blocks[i + 1]
+        if len(letter.text) == 1 and letter.text.isupper() and rest.text[:1].islower() and len(rest.text) > _PARAGRAPH:
+            page.blocks[i + 1] = rest._replace(text=letter.text + rest.text)
+            page.initials.add(i)
