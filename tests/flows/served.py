@@ -112,6 +112,11 @@ class Server:
         answer.raise_for_status()
         return answer.json()
 
+    def delete_automations(self) -> None:
+        """Delete all automations, so that no later run calls a webhook that is no more."""
+        for found in self.post("/automations/filter"):
+            httpx.delete(f"{self.api}/automations/{found['id']}", timeout=30).raise_for_status()
+
     def create_run(self, deployment: str, **parameters: Any) -> str:
         """Have a deployment run now; return the run's id."""
         [found] = self.post("/deployments/filter", {"deployments": {"name": {"any_": [deployment]}}})

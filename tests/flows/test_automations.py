@@ -14,6 +14,13 @@ from support import ROOT
 DECLARED = yaml.safe_load((ROOT / "flows" / "automations.yaml").read_text("utf-8"))["automations"]
 
 
+@pytest.fixture(autouse=True)
+def no_automations_left(deployed: Server) -> Iterator[None]:
+    """Delete what a test put on the shared server."""
+    yield
+    deployed.delete_automations()
+
+
 @pytest.fixture
 def webhook() -> Iterator[tuple[str, list[str]]]:
     """An address on this machine, and the texts posted to it."""
