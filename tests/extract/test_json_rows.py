@@ -183,3 +183,9 @@ def test_strings_in_an_array_are_documents(tmp_path: Path) -> None:
 def test_json_is_known_by_its_content_under_any_name(tmp_path: Path, name: str, data: bytes) -> None:
     result = read(data, tmp_path, name)
     assert result.contents == [b"one", b"two"] and not result.incidents
+
+
+def test_an_element_over_the_limit_says_what_to_do(tmp_path: Path) -> None:
+    data = json.dumps({"chat": ["x" * 1_000] * 5_000}).encode()
+    result = read(data, tmp_path, "result.json", ReadOptions(max_document_bytes=100_000))
+    assert "bad_json" in result.kinds and "split the file" in result.incidents[0].detail

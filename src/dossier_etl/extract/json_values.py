@@ -170,7 +170,12 @@ class _Values:
                 return _Bad("nested too deep")
             except json.JSONDecodeError as error:
                 unfinished = error.pos >= len(self._text) - _UNFINISHED or error.msg.startswith("Unterminated")
-                if unfinished and len(self._text) - self._at <= self._limit and self._more():
+                held = len(self._text) - self._at
+                if unfinished and held > self._limit:
+                    return _Bad(
+                        f"one element of more than {self._limit} characters; split the file, or raise max_document_bytes"
+                    )
+                if unfinished and self._more():
                     continue
                 return _Bad(f"not JSON: {error.msg}")
             except ValueError as error:

@@ -1,6 +1,7 @@
 """Excel workbooks, through openpyxl: the rows of each sheet."""
 
 import datetime as dt
+import warnings
 import zipfile
 from collections.abc import Iterator
 
@@ -22,6 +23,9 @@ def xlsx_rows(archive: zipfile.ZipFile, max_ratio: float) -> Iterator[tuple[str,
     """
     check_sizes(archive, max_ratio)
     import openpyxl
+
+    # It warns about everything it leaves out (validations, unknown extensions); damage is reported by incidents instead.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
     try:
         book = openpyxl.load_workbook(archive.fp, read_only=True, data_only=True, keep_links=False)
