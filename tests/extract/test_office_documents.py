@@ -60,9 +60,16 @@ def test_other_office_files_are_one_refused_document(tmp_path: Path, folder: str
     assert record.refused == "not_text" and record.hints["format"]
 
 
+def test_the_only_heading_of_a_document_is_its_title(tmp_path: Path) -> None:
+    [record] = read(docx_of(LINES, "Lamp & pier"), tmp_path, "a.docx").records
+    assert record.media_type == "text/plain" and record.hints["title"] == "Lamp & pier"
+    assert [x for x in record.content.decode().split("\n") if x] == ["Lamp & pier", *LINES]
+
+
 @pytest.mark.parametrize(("first", "stated"), [(True, True), (False, True), (False, False)])
 def test_opendocument_text(tmp_path: Path, first: bool, stated: bool) -> None:
     inner = '<text:h text:outline-level="1">Lamp &amp; pier</text:h><text:p>One<text:s/>two <text:a xlink:href="https://x.example/">three</text:a>.</text:p>'
+    inner += '<text:h text:outline-level="2">Second</text:h>'
     inner += "<office:annotation><text:p>a note</text:p></office:annotation><text:list><text:list-item><text:p>item</text:p></text:list-item></text:list>"
     [record] = read(odf_of(inner, mimetype_first=first, mimetype=stated), tmp_path, "a.odt").records
     text = record.content.decode()

@@ -4,6 +4,7 @@ import itertools
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import BinaryIO
 
 from dossier_etl.extract import exports, rows, tables
@@ -15,7 +16,8 @@ from dossier_etl.model.records import Record
 
 ReadMember = Callable[[BinaryIO, Context], Iterator[ReadResult]]
 _HEADER_ROWS = 20
-_HEADING = re.compile(r"<h[1-6][ >]")
+_HEADING = re.compile(r"(?s)<h[1-6](?:\s[^<>]*)?>(.{0,2000}?)</h[1-6]>")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def document_in(archive: zipfile.ZipFile, ctx: Context) -> Iterator[ReadResult] | None:
@@ -51,11 +53,14 @@ def _refused(name: str, ctx: Context, reason: str = "not_text") -> Record:
 
 
 def _page(html: str, hints: dict[str, str], ctx: Context, inner: str = "") -> Iterator[ReadResult]:
-    """Yield the articles of an export, or the page as one document: as text if no heading tells its parts apart."""
+    """Yield the articles of an export, or the page as one document: as text if it has one heading at most (its title) and no table."""
     if (articles := exports.from_html(html)) is not None:
         yield from exports.records(articles, ctx, hints, inner)
         return
-    plain = not _HEADING.search(html)
+    headings = _HEADING.findall(html)
+    plain = len(headings) < 2 and "<table" not in html
+    if plain and headings:
+        hints = {**hints, "title": " ".join(unescape(_TAG.sub("", headings[0])).split())}
     content, _ = encoded(_as_text(html) if plain else html)
     refused = "too_large" if len(content) > ctx.options.max_document_bytes else None
     yield Record(
