@@ -72,10 +72,11 @@ worker: .venv/ready  ## Run what is due, until it is stopped
 	@mkdir -p inbox
 	@exec $(BIN)/prefect worker start --pool dossier
 
-# Extras stay in the lock: without them pip looks at the newest release of a package asked for with extras, and fails for want of a hash.
-lock:  ## Resolve requirements.lock anew (needs uv)
+# Packages are pinned with their extras and without: of a form that is not, pip looks at the newest release and fails for want of a hash.
+lock: .venv/ready  ## Resolve requirements.lock anew (needs uv)
 	@uv pip compile --quiet --all-extras --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
 		--no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
+	@$(BIN)/python tools/lock_plain.py requirements.lock
 
 clean:  ## Remove the virtual environment, Prefect's home and the warehouse's data
 	@rm -rf .venv .prefect && find warehouse -mindepth 1 ! -name README.md ! -name attach.sql -delete

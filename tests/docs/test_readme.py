@@ -88,3 +88,9 @@ def test_nothing_names_a_machine_or_a_registry_host() -> None:
 def test_the_lock_has_hashes_and_no_addresses() -> None:
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     assert "://" not in lock and lock.count("==") <= lock.count("--hash=sha256:")
+
+
+def test_the_lock_pins_packages_with_extras_without_them_too() -> None:
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    with_extras = set(re.findall(r"^([\w.-]+)\[[^\]]*\]==", lock, re.M))
+    assert with_extras and with_extras <= set(re.findall(r"^([\w.-]+)==", lock, re.M)), "run `make lock`"
