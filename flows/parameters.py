@@ -23,6 +23,10 @@ _SECRETS = ("AWS_", "PG", "DOSSIER_CATALOG", "DOSSIER_DATA_PATH")
 """Beginnings of the environment variables that a Secret block may set."""
 
 
+_STRUCTURED: dict[str, Any] = {"fields": dict[str, str], "source_rules": list[dict[str, str]]}
+"""Settings that are no single value."""
+
+
 def _model() -> type[BaseModel]:
     """Return a model with one optional field per setting; the warehouse is a parameter of its own."""
     chosen: dict[str, Any] = {}
@@ -30,7 +34,7 @@ def _model() -> type[BaseModel]:
     base = Settings()
     for f in fields(Settings):
         if f.name != "warehouse":
-            kind: Any = dict[str, str] if f.name == "fields" else type(getattr(base, f.name))
+            kind: Any = _STRUCTURED.get(f.name, type(getattr(base, f.name)))
             bounds: dict[str, Any] = dict(BOUNDS.get(f.name, {}))
             chosen[f.name] = (kind | None, Field(None, description=described[f.name], **bounds))
     model: type[BaseModel] = create_model("RunSettings", __config__=ConfigDict(extra="forbid"), **chosen)

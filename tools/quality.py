@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ROOT / "tests" / "floors.json"
@@ -51,7 +52,10 @@ def articles(shared: Path, gold: Path, kind: str, sample: int, work: Path) -> di
         (named / (row["id"] + suffix)).hardlink_to(gold / folder / (row["id"] + suffix))
     predicted = work / f"{kind}.jsonl"
     run([*DOSSIER, "-q", "extract", "--json", "--no-entities", str(named)], predicted)
-    text = run([sys.executable, str(shared / "tools" / "score.py"), "articles", str(subset), str(predicted)])
+    same = work / f"{kind}.same.tsv"
+    same_outlets(chosen, predicted, same)
+    scorer = [sys.executable, str(shared / "tools" / "score.py"), "articles", str(subset), str(predicted)]
+    text = run([*scorer, "--same", str(same)])
     print(text)
     f = {}
     if kind == "html":
@@ -66,6 +70,32 @@ def articles(shared: Path, gold: Path, kind: str, sample: int, work: Path) -> di
     (f["title exact"],) = numbers(r"title .* exact\s+([\d.]+)", text)
     (f["body F1"],) = numbers(r"mean F1 ([\d.]+)", text)
     return {f"{kind}: {k}": v for k, v in f.items()}
+
+
+def same_outlets(rows: list[dict[str, Any]], predicted: Path, output: Path) -> None:
+    """Write the name pairs (host, gold name, given name) of predictions that are the gold's outlet under another name."""
+    from outlet_identity import gold_names, is_same
+
+    gold = {row["id"]: row for row in rows}
+    pairs: set[str] = set()
+    for line in predicted.read_text("utf-8").splitlines():
+        given = json.loads(line)
+        row = gold.get(Path(str(given["source"]).partition("#")[0]).name.partition(".")[0])
+        if row is None or not given["outlet"] or "//" not in row["url"]:
+            continue
+        host = row["url"].split("/")[2]
+        names = gold_names(row)
+        if is_same(row["domain"], names, given["outlet"], given["outlet_id"] or ""):
+            pairs |= {"\t".join((host, name, given["outlet"])) for name in names if "\t" not in name}
+    output.write_text("".join(f"{pair}\n" for pair in sorted(pairs)), "utf-8")
+
+
+def outlets_by_fold(gold: Path, work: Path) -> dict[str, float]:
+    """Outlets of text dumps by identity: five folds by domain, as listed, with the registry row hidden, in no list."""
+    figures = work / "outlets.json"
+    tool = str(ROOT / "tools" / "train_outlet_lines.py")
+    print(run([sys.executable, tool, str(gold), str(work / "weights.json"), "--figures", str(figures)]))
+    return {f"outlets by fold: {k}": v for k, v in json.loads(figures.read_text("utf-8")).items()}
 
 
 def annotated(shared: Path, verb: str, corpus: Path, flag: str, work: Path) -> str:
@@ -125,7 +155,7 @@ def main() -> int:
     parser.add_argument(
         "--sample", type=int, default=0, help="about so many pages instead of all (never raises floors)"
     )
-    parser.add_argument("--only", default="", help="html, text, entities, timex or dedup")
+    parser.add_argument("--only", default="", help="html, text, outlets, entities, timex or dedup")
     options = parser.parse_args()
     shared = options.shared.resolve()
     if not (shared / "tools" / "score.py").is_file():
@@ -134,8 +164,10 @@ def main() -> int:
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="quality-") as name:
         work = Path(name)
-        if options.only in ("", "html", "text"):
+        if options.only in ("", "html", "text", "outlets"):
             run([str(shared / "tools" / "unpack"), str(work / "data")])
+        if options.only == "outlets" or (not options.only and not options.sample):
+            figures |= outlets_by_fold(work / "data" / "gold", work)
         for kind in ("html", "text"):
             if options.only in ("", kind):
                 figures |= articles(shared, work / "data" / "gold", kind, options.sample, work)

@@ -1,6 +1,6 @@
 """Train the weights of outlets named in visible lines (``src/dossier_etl/enrich/outlet/line_weights.json``).
 
-    python tools/train_outlet_lines.py GOLD_DIR OUT.json [--labels LABELS.txt]
+    python tools/train_outlet_lines.py GOLD_DIR OUT.json [--labels LABELS.txt] [--figures FIGURES.json]
 
 GOLD_DIR holds ``gold.jsonl`` (``id, domain, outlet, outlet_list, outlet_aliases, outlet_in_text``), ``texts/<id>.txt`` (dumps of whole
 pages) and ``pages/<id>.html`` (the same pages saved). Names are compared by identity (``outlet_identity.py``); on pages without a
@@ -26,7 +26,7 @@ from outlet_identity import Without, gold_names, is_same
 from train_choice import FOLDS, Floats, fit, norm, shares
 
 from dossier_etl.clean import clean
-from dossier_etl.decide.outlet import decide_outlet
+from dossier_etl.decide.outlet import ACCEPT_LINES, ACCEPT_NEW, decide_outlet
 from dossier_etl.enrich.outlet import outlet_candidates
 from dossier_etl.enrich.outlet.features import features
 from dossier_etl.enrich.outlet.page_outlets import find_outlets
@@ -127,27 +127,43 @@ def shared_lines(articles: list[tuple[str, Article]]) -> list[str]:
     )
 
 
-def report(pages: list[Page], chance: Floats) -> None:
-    """Print coverage against wrong names at each threshold, by group."""
-    starts = np.cumsum([0, *(len(p.features) for p in pages)])
+def report(pages: list[Page], chance: Floats) -> dict[str, float]:
+    """Print coverage against wrong names at each threshold, by group; return the figures at the thresholds shipped."""
+    figures: dict[str, float] = {}
     for group in sorted({p.group for p in pages}):
         print(f"{group}\n  at    n     right  wrong missing | not in the text: n  right  wrong")
-        for threshold in THRESHOLDS:
-            c: Counter[str] = Counter()
-            for page, start in zip(pages, starts[:-1], strict=True):
-                if page.group != group or not page.weight:
-                    continue
-                mine = chance[start : start + len(page.features)]
-                best = int(np.argmax(mine)) if len(mine) else -1
-                given = best >= 0 and mine[best] >= threshold
-                kind = "in" if page.in_text else "not"
-                c[kind] += 1
-                c[kind + (" missing" if not given else " right" if page.right[best] else " wrong")] += 1
+        for threshold in (*THRESHOLDS, None):
+            c = counts(pages, chance, group, threshold)
             n, m = max(1, c["in"]) / 100, max(1, c["not"]) / 100
             print(
-                f"  {threshold:.2f} {c['in']:5} {c['in right'] / n:6.1f} {c['in wrong'] / n:6.1f} {c['in missing'] / n:6.1f}"
-                f"  | {c['not']:5} {c['not right'] / m:6.1f} {c['not wrong'] / m:6.1f}"
+                f"  {'as is' if threshold is None else f'{threshold:.2f}':5} {c['in']:5} {c['in right'] / n:6.1f} "
+                f"{c['in wrong'] / n:6.1f} {c['in missing'] / n:6.1f}  | {c['not']:5} {c['not right'] / m:6.1f} "
+                f"{c['not wrong'] / m:6.1f}"
             )
+            if threshold is None:
+                figures[f"{group}: exact"] = round(c["in right"] / n, 1)
+                figures[f"{group}: wrong"] = round(c["in wrong"] / n, 1)
+                figures[f"{group}: wrong, not in the text"] = round(c["not wrong"] / m, 1)
+    return figures
+
+
+def counts(pages: list[Page], chance: Floats, group: str, threshold: float | None) -> Counter[str]:
+    """Count right, wrong and missing pages of a group; without a threshold as `decide_outlet` accepts names."""
+    starts = np.cumsum([0, *(len(p.features) for p in pages)])
+    c: Counter[str] = Counter()
+    for page, start in zip(pages, starts[:-1], strict=True):
+        if page.group != group or not page.weight:
+            continue
+        mine = chance[start : start + len(page.features)]
+        best = int(np.argmax(mine)) if len(mine) else -1
+        least = threshold
+        if least is None:
+            least = ACCEPT_LINES if best >= 0 and page.registered[best] else ACCEPT_NEW
+        given = best >= 0 and mine[best] >= least
+        kind = "in" if page.in_text else "not"
+        c[kind] += 1
+        c[kind + (" missing" if not given else " right" if page.right[best] else " wrong")] += 1
+    return c
 
 
 def calibration(pages: list[Page], chance: Floats) -> None:
@@ -168,6 +184,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--labels", type=Path, help="write the lines that unrelated pages share, then train with them")
+    parser.add_argument("--figures", type=Path, help="write the held-out figures at the shipped thresholds (JSON)")
     args = parser.parse_args()
     rows = [json.loads(line) for line in (args.gold / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     articles: list[tuple[dict[str, Any], Article]] = []
@@ -182,10 +199,10 @@ def main() -> None:
     pages: list[Page] = []
     for row, article in articles:
         pages += pages_of(row, article, own_outlet(args.gold / "pages" / f"{row['id']}.html"))
-    train(pages, args.out)
+    train(pages, args.out, args.figures)
 
 
-def train(pages: list[Page], out: Path) -> None:
+def train(pages: list[Page], out: Path, figures: Path | None) -> None:
     """Cross-validate by domain, print, fit on everything, write the weights."""
     names = sorted({n for p in pages for f in p.features for n in f})
     index = {n: i + 1 for i, n in enumerate(names)}
@@ -203,7 +220,9 @@ def train(pages: list[Page], out: Path) -> None:
         w = fit(x, right, owner, np.where(fold == k, 0.0, weight))
         mine = fold[owner] == k
         chance[mine] = shares(x @ w, owner, len(pages))[mine]
-    report(pages, chance)
+    measured = report(pages, chance)
+    if figures is not None:
+        figures.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
     calibration(pages, chance)
     w = fit(x, right, owner, weight)
     weights = {n: round(float(w[i]), 3) for n, i in index.items() if abs(w[i]) >= 0.005}

@@ -5,6 +5,7 @@ Nothing here changes *what* is true of a document except the gate's limits; work
 
 import ast
 import inspect
+import json
 import operator
 import os
 import textwrap
@@ -65,6 +66,9 @@ class Settings:
     """Name of an installed plug-in that finds names instead of the built-in recogniser."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """JSONL/CSV/Parquet: our field → their column, where guessing fails (``{text = "content_raw"}``)."""
+
+    source_rules: tuple[Mapping[str, str], ...] = ()
+    """What you know about sources, as ``[[source_rules]]`` tables: path (a pattern), outlet, date_in_name (a format, or auto)."""
 
     @property
     def catalog_file(self) -> Path:
@@ -130,8 +134,11 @@ def _convert(name: str, kind: Any, value: Any) -> Any:
             return Path(value)
         if name == "fields":
             return dict(value if isinstance(value, Mapping) else (p.split("=", 1) for p in value.split(",") if p))
+        if name == "source_rules":
+            rules = json.loads(value) if isinstance(value, str) else value
+            return tuple({str(k): str(v) for k, v in rule.items()} for rule in rules)
         return kind(value)
-    except (KeyError, ValueError, TypeError) as error:
+    except (AttributeError, KeyError, ValueError, TypeError) as error:
         raise UsageError(f"setting {name!r} cannot be {value!r}", hint="`dossier config` lists the settings") from error
 
 

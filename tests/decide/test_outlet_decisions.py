@@ -88,3 +88,11 @@ def test_the_origin_is_never_the_outlet() -> None:
 def test_without_candidates_there_is_nothing_to_decide() -> None:
     assert decide_outlet([]).value is None
     assert decide_origin([], decide_outlet([])).value is None
+
+
+def test_what_the_user_says_of_a_source_beats_the_page_and_the_conflict_is_told() -> None:
+    said, address = candidate("A", "user.outlet@1", 0.99, "a"), candidate("B", "site.link_canonical@1", 0.99, "b")
+    decision = decide_outlet([address, said])
+    assert decision.value == "A"
+    assert decision.basis == "user"
+    assert "conflict" in decision.verdicts[0].why

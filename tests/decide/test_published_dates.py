@@ -321,3 +321,11 @@ def test_another_storys_date_is_set_aside() -> None:
     found = decide_published([other, *article_like("2021-06-02")], captured_at=None)
     assert (found.value or "")[:10] == "2021-06-02"
     assert next(v.why for v in found.verdicts if v.candidate is other) == "dates another story of the page"
+
+
+def test_the_day_the_user_states_for_a_source_beats_what_the_page_states() -> None:
+    said = Candidate("published", "2019-03-14", "user.date@1", 0.97, EvidenceSource.METADATA)
+    page = Candidate("published", "2020-07-01", "jsonld.published@1", 0.9, EvidenceSource.METADATA)
+    decision = decide_published([page, said], captured_at=None)
+    assert decision.value == "2019-03-14"
+    assert [v.chosen for v in decision.verdicts] == [False, True]

@@ -18,6 +18,34 @@ def settings_of(ctx: click.Context, **overrides: Any) -> Settings:
     return load_settings({"warehouse": ctx.obj["warehouse"], **overrides})
 
 
+def with_source_rule(
+    settings: Settings, outlet: str | None, *, date_from_name: bool, date_format: str | None
+) -> Settings:
+    """Return the settings with what the options say of all sources behind the rules of ``dossier.toml``; checks the rules."""
+    from dataclasses import replace
+
+    from dossier_etl.extract.source_rules import AUTO, SourceRule
+
+    form = date_format or (AUTO if date_from_name else None)
+    said = {k: v for k, v in (("outlet", outlet), ("date_in_name", form)) if v}
+    if said:
+        settings = replace(settings, source_rules=(*settings.source_rules, said))
+    for rule in settings.source_rules:
+        SourceRule.of(rule)
+    return settings
+
+
+def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--outlet``, ``--date-from-name``, ``--date-format``: what the user knows of all sources of this call."""
+    function = click.option(
+        "--date-format", metavar="FORMAT", help="The same, written otherwise than year-month-day, e.g. %d-%m-%Y."
+    )(function)
+    function = click.option(
+        "--date-from-name", is_flag=True, help="The file names hold the day of publication (year-month-day)."
+    )(function)
+    return click.option("--outlet", metavar="NAME", help="All sources of this call are of this outlet.")(function)
+
+
 def tell(ctx: click.Context, message: str) -> None:
     """A message for people, on standard error."""
     if not ctx.obj["quiet"]:

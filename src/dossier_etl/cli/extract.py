@@ -2,7 +2,7 @@
 
 import click
 
-from dossier_etl.cli.common import settings_of, tell
+from dossier_etl.cli.common import settings_of, source_options, tell, with_source_rule
 
 
 @click.command(name="extract")
@@ -10,9 +10,17 @@ from dossier_etl.cli.common import settings_of, tell
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an article (the default form is a short list).")
 @click.option("--no-entities", is_flag=True, help="Do not look for people, organisations and places.")
 @click.option("--workers", type=click.IntRange(min=1), help="Worker processes.")
+@source_options
 @click.pass_context
 def command(
-    ctx: click.Context, sources: tuple[str, ...], as_json: bool, no_entities: bool, workers: int | None
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    as_json: bool,
+    no_entities: bool,
+    workers: int | None,
+    outlet: str | None,
+    date_from_name: bool,
+    date_format: str | None,
 ) -> None:
     """Print what SOURCES hold (files, globs, folders, - for standard input); needs no warehouse."""
     import json
@@ -21,6 +29,7 @@ def command(
     from dossier_etl.pipeline.preview import preview
 
     settings = settings_of(ctx, workers=workers, entities=False if no_entities else None)
+    settings = with_source_rule(settings, outlet, date_from_name=date_from_name, date_format=date_format)
 
     def incident(row: dict[str, object]) -> None:
         tell(ctx, f"damage in {row['source_uri']} {row['locator']}: {row['kind']} – {row['detail']}")

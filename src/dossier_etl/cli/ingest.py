@@ -2,7 +2,7 @@
 
 import click
 
-from dossier_etl.cli.common import settings_of, tell
+from dossier_etl.cli.common import settings_of, source_options, tell, with_source_rule
 from dossier_etl.cli.progress import run_progress
 
 
@@ -14,6 +14,7 @@ from dossier_etl.cli.progress import run_progress
 @click.option(
     "--quarantine-limit", type=click.FloatRange(0, 1), help="Stop before loading when a larger share fails the gate."
 )
+@source_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -22,6 +23,9 @@ def command(
     workers: int | None,
     no_entities: bool,
     quarantine_limit: float | None,
+    outlet: str | None,
+    date_from_name: bool,
+    date_format: str | None,
 ) -> None:
     """Read SOURCES (files, globs, folders, - for standard input) into the warehouse.
 
@@ -38,6 +42,7 @@ def command(
     settings = settings_of(
         ctx, workers=workers, entities=False if no_entities else None, quarantine_limit=quarantine_limit
     )
+    settings = with_source_rule(settings, outlet, date_from_name=date_from_name, date_format=date_format)
 
     with run_progress(lambda message: tell(ctx, message), quiet=ctx.obj["quiet"]) as shown:
         executor = partial(counting_executor, count=shown.documents_read)

@@ -1,7 +1,7 @@
 """Which candidate is the outlet, and from whom the text was taken."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dossier_etl.decide.scoring import noisy_or
 from dossier_etl.enrich.outlet.lines import UNREGISTERED
@@ -17,6 +17,8 @@ ACCEPT_LINES = 0.65
 folds by domain: see the coverage curves in ``docs/outlets.md``."""
 ACCEPT_NEW = 0.7
 """The same for a name the registry does not know."""
+USER = "user."
+"""Beginning of the rules for what the user says of a source: below a person's decision, above whatever pages state."""
 MARGIN = 0.1
 """Two outlets closer than this contradict each other: the winner's confidence is cut by the loser's share."""
 
@@ -53,8 +55,12 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
     if not groups:
         return Decision("outlet", None, 0.0, "")
     weights = {ref_id: noisy_or(group) for ref_id, group in groups.items()}
+    aside: Collection[str]
     is_stated = any(c.rule.startswith("hint.publisher@") for c in candidates)
     aside = {ref_id for ref_id, group in groups.items() if is_stated and _lines_only(group)}
+    said = {c.ref_id for c in candidates if c.rule.startswith(USER)}
+    if said:
+        aside = groups.keys() - said
     ranked = sorted((n for n in groups if n not in aside), key=lambda n: (-weights[n], groups[n][0].value))
     winner = ranked[0]
     confidence = weights[winner]
@@ -65,7 +71,7 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
     given = confidence >= threshold
     chosen = max(groups[winner], key=lambda c: (name_key(c.value) == name_key(name), c.confidence))
     verdicts = tuple(
-        Verdict(c, given and c is chosen, _why(c, winner, weights, aside, threshold, chosen if given else None))
+        Verdict(c, given and c is chosen, _why(c, winner, weights, aside, said, threshold, chosen if given else None))
         for c in candidates
     )
     if not given:
@@ -74,8 +80,16 @@ def decide_outlet(candidates: Sequence[Candidate]) -> Decision:
 
 
 def _why(
-    c: Candidate, winner: str, weights: dict[str, float], aside: set[str], threshold: float, chosen: Candidate | None
+    c: Candidate,
+    winner: str,
+    weights: dict[str, float],
+    aside: Collection[str],
+    said: Collection[str],
+    threshold: float,
+    chosen: Candidate | None,
 ) -> str:
+    if said and c.ref_id in aside:
+        return f"conflict: you state another outlet for this source; this one weighs {weights[c.ref_id]:.2f}"
     if c.ref_id in aside:
         return "set aside: the container states the outlet, and nothing but visible lines names this one"
     if c.ref_id != winner:

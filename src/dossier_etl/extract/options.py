@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
+from dossier_etl.extract.source_rules import SourceRule
 from dossier_etl.model.records import Incident, Record
 
 MIB = 1 << 20
@@ -39,6 +40,8 @@ class ReadOptions:
     """Containers inside containers: ``a.zip!b.tar!c.jsonl`` has two."""
     readers: tuple[PluginReader, ...] = ()
     """Readers of plug-ins, asked before our own, in order."""
+    source_rules: tuple[SourceRule, ...] = ()
+    """What the user says about sources; added to the hints of their records."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Field mapping for JSONL, CSV and Parquet, target → column: ``{"text": "artikel", "date": "datum"}``. Targets are
     ``text, html, url, id, captured_at`` and the hints (``title, date, modified, publisher, authors, language``)."""

@@ -16,6 +16,7 @@ from dossier_etl.extract.mail import read_emlx, read_mail, read_mbox
 from dossier_etl.extract.options import MIB, ReadOptions
 from dossier_etl.extract.pdf import read_pdf
 from dossier_etl.extract.sniff import COMPRESSED, Kind, kind_of
+from dossier_etl.extract.source_rules import with_statements
 from dossier_etl.extract.sources import Source
 from dossier_etl.extract.streams import ChunkStream, head_of, seekable, unpacked
 from dossier_etl.extract.tables import read_csv
@@ -44,7 +45,7 @@ def read_source(source: Source, options: ReadOptions | None = None) -> Iterator[
         yield ctx.incident("unreadable", f"cannot be opened: {error.strerror or error}")
         return
     try:
-        yield from read_stream(stream, ctx, source.start)
+        yield from with_statements(read_stream(stream, ctx, source.start), options.source_rules)
     finally:
         if source.path is not None:
             stream.close()

@@ -37,6 +37,8 @@ class Ingest(Run):
             "fields": dict(settings.fields),
             "max_document_bytes": settings.max_document_bytes,
         }
+        if settings.source_rules:
+            reading["source_rules"] = list(settings.source_rules)
         if readers := version_suffix(of_group(self.plugins, READERS)):
             reading["readers"] = readers.strip()
         options = json.dumps(reading, sort_keys=True)

@@ -46,6 +46,8 @@ class ReadTask:
     max_document_bytes: int
     fields: Mapping[str, str]
     limits: Limits
+    source_rules: tuple[Mapping[str, str], ...] = ()
+    """What the user says about sources (see `extract.source_rules`)."""
     plugins: tuple[Plugin, ...] = ()
     """Readers."""
     resume: tuple[int, int] = (0, 0)
@@ -77,6 +79,7 @@ class ReadTask:
             max_document_bytes=settings.max_document_bytes,
             fields=dict(settings.fields),
             limits=Limits.of(settings),
+            source_rules=settings.source_rules,
             plugins=tuple(of_group(plugins, READERS)),
         )
 
@@ -200,6 +203,7 @@ def decode_task(line: str) -> Task:
     if kind == "ReadTask":
         row["sources"] = tuple((uri, path, start, why and tuple(why)) for uri, path, start, why in row["sources"])
         row["resume"] = tuple(row["resume"])
+        row["source_rules"] = tuple(row["source_rules"])
         return ReadTask(**row)
     row["rows"] = tuple(row["rows"])
     row["thresholds"] = GateThresholds(**row["thresholds"])

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from dossier_etl.extract import LeftOut, ReadOptions, Source, read_source
+from dossier_etl.extract.source_rules import SourceRule
 from dossier_etl.model.item import Item
 from dossier_etl.model.reasons import Reason
 from dossier_etl.model.records import Incident, Record
@@ -70,6 +71,7 @@ def _read_on(task: ReadTask, out: TextIO) -> Iterator[tuple[int, int, Record | I
         max_document_bytes=task.max_document_bytes,
         columns=task.fields,
         readers=tuple(_plugin(p) for p in task.plugins),
+        source_rules=tuple(SourceRule.of(rule) for rule in task.source_rules),
     )
     first, skip = task.resume
     for k in range(first, len(task.sources)):

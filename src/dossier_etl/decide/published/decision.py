@@ -98,8 +98,11 @@ def decide_published(
     value: str | None = None
     confidence = 0.0
     basis = ""
+    said = next((i for i in usable if candidates[i].rule.startswith("user.")), None)
     readings_open = _both_readings(candidates, days, model, accept)
-    if readings_open is not None:
+    if said is not None:  # what the user says of the file: below a decision, above whatever the page states
+        value, confidence, basis, chosen = candidates[said].value, candidates[said].confidence, "metadata", {said}
+    elif readings_open is not None:
         value, confidence, chosen = readings_open
         basis = "inferred"
     elif (told := _told(candidates, usable)) is not None:

@@ -93,10 +93,13 @@ def _from_names(article: Article, site: Site | None, registry: Registry, languag
         *metadata.names(document, ground, registry),
         *metadata.suffixes(document, article.title_hint, ground, registry),
     ):
-        identity = identify(item.name, site, registry, countries)
+        is_user = item.rule.startswith("user.")
+        identity = identify(item.name, None if is_user else site, registry, countries)
         confidence = item.prior * identity.certainty
         name = identity.name
-        if site is not None and site.outlet is not None:
+        if is_user:
+            confidence = item.prior
+        elif site is not None and site.outlet is not None:
             if identity.outlet_id != site.outlet.outlet_id and site.outlet.kind not in SHARED_GROUND:
                 confidence *= FOREIGN
         elif ground is not None:

@@ -10,6 +10,7 @@ from dossier_etl.model.documents import Document, Meta
 from dossier_etl.registry import Registry, name_key
 
 _PRIORS = {
+    "hint:stated_outlet": ("user.outlet", 0.995),
     "hint:publisher": ("hint.publisher", 0.99),
     "hint:outlet": ("hint.publisher", 0.99),
     "hint:feed_title": ("hint.feed_title", 0.8),
@@ -97,7 +98,7 @@ def names(document: Document, site: str | None, registry: Registry) -> Iterator[
             raw = _LOGO_WORD.sub("", raw)
         elif family == "meta.copyright":
             raw = _YEARS.sub(" ", raw)
-        name = telling(raw)
+        name = tidy(raw) if family.startswith("user.") else telling(raw)
         if not name or len(name) < 2 or name.startswith("http"):
             continue
         if (family, name) in seen:

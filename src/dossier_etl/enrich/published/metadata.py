@@ -27,7 +27,7 @@ _IGNORED = re.compile(
     r"expir|valid|availab|start|end(?:date|time)|birth|death|found|cache|generator|copyright|token|verification|viewport|event|price|comment|description|keywords|title|image|url"
 )
 _LOOKS_DATED = re.compile(r"date|time|publish|dcterms|created|modified|updated|issued|day\b", re.I)
-_HINTS = {"date": ("feed.published@1", 0.9), "modified": ("feed.modified@1", 0.3)}
+_HINTS = {"stated_date": ("user.date@1", 0.97), "date": ("feed.published@1", 0.9), "modified": ("feed.modified@1", 0.3)}
 _HTTP = {"last_modified": ("http.last_modified@1", 0.3), "date": ("http.date@1", 0.02)}
 
 
