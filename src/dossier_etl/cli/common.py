@@ -18,23 +18,6 @@ def settings_of(ctx: click.Context, **overrides: Any) -> Settings:
     return load_settings({"warehouse": ctx.obj["warehouse"], **overrides})
 
 
-def with_source_rule(
-    settings: Settings, outlet: str | None, *, date_from_name: bool, date_format: str | None
-) -> Settings:
-    """Return the settings with what the options say of all sources behind the rules of ``dossier.toml``; checks the rules."""
-    from dataclasses import replace
-
-    from dossier_etl.extract.source_rules import AUTO, SourceRule
-
-    form = date_format or (AUTO if date_from_name else None)
-    said = {k: v for k, v in (("outlet", outlet), ("date_in_name", form)) if v}
-    if said:
-        settings = replace(settings, source_rules=(*settings.source_rules, said))
-    for rule in settings.source_rules:
-        SourceRule.of(rule)
-    return settings
-
-
 def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """``--outlet``, ``--date-from-name``, ``--date-format``: what the user knows of all sources of this call."""
     function = click.option(

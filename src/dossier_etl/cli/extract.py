@@ -2,7 +2,7 @@
 
 import click
 
-from dossier_etl.cli.common import settings_of, source_options, tell, with_source_rule
+from dossier_etl.cli.common import settings_of, source_options, tell
 
 
 @click.command(name="extract")
@@ -27,6 +27,7 @@ def command(
 
     from dossier_etl.model.reasons import sentence
     from dossier_etl.pipeline.preview import preview
+    from dossier_etl.pipeline.source_rules import with_source_rule
 
     settings = settings_of(ctx, workers=workers, entities=False if no_entities else None)
     settings = with_source_rule(settings, outlet, date_from_name=date_from_name, date_format=date_format)

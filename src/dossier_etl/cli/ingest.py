@@ -2,7 +2,7 @@
 
 import click
 
-from dossier_etl.cli.common import settings_of, source_options, tell, with_source_rule
+from dossier_etl.cli.common import settings_of, source_options, tell
 from dossier_etl.cli.progress import run_progress
 
 
@@ -38,6 +38,7 @@ def command(
     from dossier_etl.pipeline.executor import counting_executor
     from dossier_etl.pipeline.ingest import ingest
     from dossier_etl.pipeline.run_summary import summary_lines
+    from dossier_etl.pipeline.source_rules import with_source_rule
 
     settings = settings_of(
         ctx, workers=workers, entities=False if no_entities else None, quarantine_limit=quarantine_limit
