@@ -26,6 +26,7 @@ _SET_APART = {
     "caption": "dates a picture",
     "embedded": "dates a message shown in the text",
     "other_story": "dates another story of the page",
+    "archive": "tells when an archive captured the page",
 }
 
 

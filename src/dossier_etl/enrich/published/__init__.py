@@ -1,6 +1,7 @@
 """When was it published? Everything on a page that could tell, as candidates; the choice is made in ``decide.published``."""
 
 from dossier_etl.enrich.published.address import address_candidates
+from dossier_etl.enrich.published.archives import mark_captures
 from dossier_etl.enrich.published.bounds import bound_candidates
 from dossier_etl.enrich.published.day_month_order import country_of, page_order
 from dossier_etl.enrich.published.forum import forum_candidates
@@ -24,10 +25,11 @@ def published_candidates(article: Article) -> list[Candidate]:
     """
     found = scan_written_dates(article.document.text, article.language)
     order = page_order(article, country_of(article), found)
-    return [
+    candidates = [
         *metadata_candidates(article, order),
         *address_candidates(article),
         *visible_candidates(article, found, order),
         *bound_candidates(article, found),
         *forum_candidates(article, found),
     ]
+    return mark_captures(article, candidates)

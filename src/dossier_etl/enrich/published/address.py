@@ -47,7 +47,8 @@ def _own_addresses(article: Article) -> Iterator[tuple[str, str, EvidenceSource]
 
 def _read(address: str) -> tuple[str, str, str] | None:
     """(rule, value, matched text) of the date in an address."""
-    path = address.split("//", 1)[-1].partition("?")[0]
+    inner = max(address.rfind("/http://"), address.rfind("/https://"))  # an archive's address holds the page's own
+    path = address[inner + 1 :].split("//", 1)[-1].partition("?")[0]
     path = "/" + path.partition("/")[2]
     for m in _DAY.finditer(path):
         if m[1]:
