@@ -19,12 +19,20 @@ BALANCE = "SELECT count(*) FROM lake.batches WHERE items_in <> loaded + duplicat
 HISTORY = frozenset({"story_history"})
 
 
+FEW = ("01-", "02-", "03-", "04-", "06-", "13-", "14-", "25-")
+"""Articles, copies, refused items, damage, several records a file: eight commits of two documents."""
+
+
+def few(seeds: Path) -> list[str]:
+    return [name for name in files(seeds) if Path(name).name.startswith(FEW)]
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(
-        warehouse=tmp_path_factory.mktemp("kill") / "w", workers=1, entities=False, shard_records=4, batch_shards=1
+        warehouse=tmp_path_factory.mktemp("kill") / "w", workers=1, entities=False, shard_records=2, batch_shards=1
     )
-    ingest(settings, files(Path(__file__).parents[2] / "seeds"))
+    ingest(settings, few(Path(__file__).parents[2] / "seeds"))
     return settings
 
 
@@ -34,11 +42,11 @@ def command(settings: Settings, seeds: Path) -> subprocess.Popen[bytes]:
         "DOSSIER_WAREHOUSE": str(settings.warehouse),
         "DOSSIER_WORKERS": "1",
         "DOSSIER_ENTITIES": "no",
-        "DOSSIER_SHARD_RECORDS": "4",
+        "DOSSIER_SHARD_RECORDS": "2",
         "DOSSIER_BATCH_SHARDS": "1",
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "dossier_etl.cli", "-q", "ingest", *files(seeds)],
+        [sys.executable, "-m", "dossier_etl.cli", "-q", "ingest", *few(seeds)],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -65,11 +73,8 @@ def kill_and_rerun(undisturbed: Settings, seeds: Path, folder: Path, seed: int) 
     return met
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_a_killed_run_repeated_ends_like_an_undisturbed_one(
-    undisturbed: Settings, seeds: Path, tmp_path: Path, seed: int
-) -> None:
-    kill_and_rerun(undisturbed, seeds, tmp_path, seed)
+def test_a_killed_run_repeated_ends_like_an_undisturbed_one(undisturbed: Settings, seeds: Path, tmp_path: Path) -> None:
+    kill_and_rerun(undisturbed, seeds, tmp_path, seed=0)  # kills twice
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """What a person decides lasts: applied by the next run, kept through re-ingest and reprocessing, shown with who and when."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,9 @@ from dossier_etl.settings import Settings
 
 
 @pytest.fixture
-def refused(warehouse: Settings, seeds: Path) -> str:
+def refused(warehouse: Settings, fill: Callable[..., Settings]) -> str:
     """The item of a document without date and outlet."""
-    ingest(warehouse, [str(seeds / "04-doubled-body.txt")])
+    fill("04-doubled-body.txt")
     return str(query(warehouse, "SELECT item_id FROM lake.quarantine WHERE status = 'open'")[0][0])
 
 
@@ -92,8 +93,8 @@ def test_values_that_make_no_sense_are_refused(warehouse: Settings, refused: str
     assert query(warehouse, "SELECT count(*) FROM lake.decisions") == [(0,)]
 
 
-def test_a_loaded_article_can_be_corrected_too(warehouse: Settings, seeds: Path) -> None:
-    ingest(warehouse, [str(seeds / "01-harbour.html")])
+def test_a_loaded_article_can_be_corrected_too(seeds: Path, fill: Callable[..., Settings]) -> None:
+    warehouse = fill("01-harbour.html")
     article = str(query(warehouse, "SELECT article_id FROM lake.publications")[0][0])
     decide_item(warehouse, article, "set", {"published": "2024-09-18"}, who="ada")
     ingest(warehouse, [str(seeds / "01-harbour.html")])

@@ -1,12 +1,11 @@
 """Reprocessing: all documents or some of them, chosen by id or by a condition."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from support import contents, dossier, query
 
 from dossier_etl.errors import UsageError
-from dossier_etl.pipeline.ingest import ingest
 from dossier_etl.pipeline.reprocess import reprocess, select_documents
 from dossier_etl.settings import Settings
 
@@ -14,9 +13,8 @@ NAMES = ("01-harbour.html", "09-deutsch.html", "04-doubled-body.txt")
 
 
 @pytest.fixture
-def filled(warehouse: Settings, seeds: Path) -> Settings:
-    ingest(warehouse, [str(seeds / name) for name in NAMES])
-    return warehouse
+def filled(fill: Callable[..., Settings]) -> Settings:
+    return fill(*NAMES)
 
 
 def test_reprocessing_what_has_not_changed_changes_nothing(filled: Settings) -> None:
