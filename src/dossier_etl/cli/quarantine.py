@@ -72,6 +72,17 @@ def _decide(ctx: click.Context, item_id: str, action: str, values: dict[str, str
     tell(ctx, f"{action} noted for {item}; the next `dossier ingest` (of anything) applies it")
 
 
+def _pairs(values: tuple[str, ...]) -> dict[str, str]:
+    """Return FIELD=VALUE arguments as a mapping."""
+    pairs: dict[str, str] = {}
+    for value in values:
+        name, sign, rest = value.partition("=")
+        if not sign or not rest.strip():
+            raise click.UsageError(f"{value!r} is not FIELD=VALUE")
+        pairs[name.strip()] = rest.strip()
+    return pairs
+
+
 @command.command("set")
 @click.argument("item_id")
 @click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE…")
@@ -79,13 +90,7 @@ def _decide(ctx: click.Context, item_id: str, action: str, values: dict[str, str
 @click.pass_context
 def set_values(ctx: click.Context, item_id: str, values: tuple[str, ...], note: str) -> None:
     """Say what is true: published=2014-06-17 (EDTF), outlet=…, title=…, authors="A; B", origin_outlet=…, language=…"""
-    pairs: dict[str, str] = {}
-    for value in values:
-        name, sign, rest = value.partition("=")
-        if not sign or not rest.strip():
-            raise click.UsageError(f"{value!r} is not FIELD=VALUE")
-        pairs[name.strip()] = rest.strip()
-    _decide(ctx, item_id, "set", pairs, note)
+    _decide(ctx, item_id, "set", _pairs(values), note)
 
 
 @command.command("accept")
@@ -113,3 +118,56 @@ def reject(ctx: click.Context, item_id: str, note: str) -> None:
 def retry(ctx: click.Context, item_id: str, note: str) -> None:
     """Derive the item again with today's rules (withdraws accept and reject)."""
     _decide(ctx, item_id, "retry", {}, note)
+
+
+@command.command("decide")
+@click.argument("action", type=click.Choice(("accept", "reject", "retry", "set")))
+@click.argument("values", nargs=-1, metavar="[FIELD=VALUE…]")
+@click.option("--reason", default="", help="Only items refused for this reason (code, e.g. outlet_missing).")
+@click.option("--source", default="", help="Only items of sources whose path fits this pattern (* crosses folders).")
+@click.option(
+    "--at-least", type=click.FloatRange(0, 1), default=0.0, help="Only suggestions of this confidence or more."
+)
+@click.option("--yes", is_flag=True, help="Do it; without it, only say how many items it is about.")
+@click.option("--note", default="", help="Why.")
+@click.pass_context
+def decide(
+    ctx: click.Context,
+    action: str,
+    values: tuple[str, ...],
+    reason: str,
+    source: str,
+    at_least: float,
+    yes: bool,
+    note: str,
+) -> None:
+    """Decide many items alike: accept (with their suggestions), reject, retry, or set values. A dry run unless --yes is given."""
+    from dossier_etl.curate.bulk import Selection, decide_many
+
+    made = decide_many(
+        settings_of(ctx),
+        action,
+        Selection(reason, source, at_least),
+        _pairs(values),
+        who=ctx.obj.get("who") or getpass.getuser(),
+        note=note,
+        dry_run=not yes,
+    )
+    if made.lacking:
+        tell(ctx, f"{made.lacking} items have no suggestion for what is missing and are left out")
+    if not made.bulk_id:
+        tell(ctx, f"{action} would be noted for {len(made.items)} items; add --yes to do it")
+        return
+    tell(ctx, f"{action} noted for {len(made.items)} items; the next `dossier ingest` (of anything) applies it")
+    tell(ctx, f"undo: dossier quarantine undo {made.bulk_id}")
+
+
+@command.command("undo")
+@click.argument("bulk_id")
+@click.pass_context
+def undo_bulk(ctx: click.Context, bulk_id: str) -> None:
+    """Take a bulk decision back; its items are derived again by the next run."""
+    from dossier_etl.curate.bulk import undo
+
+    n = undo(settings_of(ctx), bulk_id, who=ctx.obj.get("who") or getpass.getuser())
+    tell(ctx, f"taken back for {n} items; the next `dossier ingest` (of anything) applies it")

@@ -2,6 +2,10 @@
 
 import datetime as dt
 import json
+from collections.abc import Collection, Sequence
+
+import duckdb
+import pyarrow as pa
 
 from dossier_etl.errors import UsageError
 from dossier_etl.lake.connect import CATALOG, connect
@@ -11,10 +15,20 @@ from dossier_etl.model.decisions import SETTABLE
 from dossier_etl.model.edtf import Edtf
 from dossier_etl.model.ids import content_id
 from dossier_etl.model.reasons import Reason
+from dossier_etl.model.tables import DECISIONS
 from dossier_etl.settings import Settings
+from dossier_etl.sql import insert_arrow
+
+_MISSING = {Reason.DATE_MISSING.value: "published", Reason.OUTLET_MISSING.value: "outlet"}
+"""Reason → the field whose value would take it away."""
 
 
-def _checked(values: dict[str, str]) -> dict[str, str]:
+def checked(values: dict[str, str]) -> dict[str, str]:
+    """Return the values if all of them can be set.
+
+    Raises:
+        UsageError: an unknown field, or a date that is none.
+    """
     for name, value in values.items():
         if name not in SETTABLE:
             raise UsageError(f"{name!r} cannot be set", hint="one of " + ", ".join(SETTABLE))
@@ -24,6 +38,50 @@ def _checked(values: dict[str, str]) -> dict[str, str]:
             except ValueError as error:
                 raise UsageError(str(error), hint="EDTF: 2014-06-17, 2014-06, 2014 or 2014-06-13/2014-06-30") from error
     return values
+
+
+def suggested_values(suggestion: dict[str, str]) -> dict[str, str]:
+    """Return the suggested values of fields that can be set."""
+    return {k: v for k, v in suggestion.items() if k in SETTABLE}
+
+
+def lacking_values(reasons: Collection[str], values: Collection[str]) -> list[str]:
+    """Return the fields that are missing and that the values do not give."""
+    return [f for reason, f in _MISSING.items() if reason in reasons and f not in values]
+
+
+def append_decisions(
+    con: duckdb.DuckDBPyConnection,
+    steps: Sequence[tuple[str, str, str | None, str | None]],
+    *,
+    who: str,
+    now: dt.datetime,
+    note: str,
+) -> None:
+    """Append decisions in one transaction.
+
+    Args:
+        steps: (item, action, field, value), in the order in which they hold; a ``set`` without value withdraws the field's.
+    """
+    rows = []
+    for step, (item_id, action, name, value) in enumerate(steps):
+        at = now + dt.timedelta(microseconds=step)
+        decision_id = content_id("decision", item_id, action, name or "", value or "", who, at.isoformat())
+        rows.append(
+            {
+                "decision_id": decision_id,
+                "item_id": item_id,
+                "action": action,
+                "field": name,
+                "value": value,
+                "who": who,
+                "at": at,
+                "note": note,
+            }
+        )
+    con.execute("BEGIN")
+    insert_arrow(con, f"{CATALOG}.decisions", pa.Table.from_pylist(rows, schema=DECISIONS))
+    con.execute("COMMIT")
 
 
 def decide_item(
@@ -44,29 +102,18 @@ def decide_item(
             if item is None:
                 raise UsageError(f"no item {item_id!r}", hint="`dossier quarantine list` lists them")
             if action == "accept" and item["kind"] == "quarantined":
-                values = {k: v for k, v in json.loads(item["suggestion"] or "{}").items() if k in SETTABLE}
-                missing = {Reason.DATE_MISSING.value: "published", Reason.OUTLET_MISSING.value: "outlet"}
-                lacking = [f for reason, f in missing.items() if reason in item["reasons"] and f not in values]
-                if lacking:
+                values = suggested_values(json.loads(item["suggestion"] or "{}"))
+                if lacking := lacking_values(item["reasons"], values):
                     raise UsageError(
                         f"{item['id'][:12]} has no suggestion for {' and '.join(lacking)}",
                         hint=f"dossier quarantine set {item['id'][:12]} {lacking[0]}=…",
                     )
-            steps: list[tuple[str, str | None, str | None]] = [
-                ("set", f, v) for f, v in sorted(_checked(values).items())
+            steps: list[tuple[str, str, str | None, str | None]] = [
+                (item["id"], "set", f, v) for f, v in sorted(checked(values).items())
             ]
             if action != "set":
-                steps.append((action, None, None))
-            con.execute("BEGIN")
-            for step, (act, name, value) in enumerate(steps):
-                at = now + dt.timedelta(microseconds=step)
-                decision_id = content_id("decision", item["id"], act, name or "", value or "", who, at.isoformat())
-                con.execute(
-                    f"INSERT INTO {CATALOG}.decisions BY NAME SELECT ? AS decision_id, ? AS item_id, ? AS action, ? AS field, "
-                    '? AS value, ? AS who, ? AS "at", ? AS note',
-                    [decision_id, item["id"], act, name, value, who, at, note],
-                )
-            con.execute("COMMIT")
+                steps.append((item["id"], action, None, None))
+            append_decisions(con, steps, who=who, now=now, note=note)
             return str(item["id"])
         finally:
             con.close()
