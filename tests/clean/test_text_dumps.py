@@ -47,7 +47,7 @@ def test_furniture_comes_off_and_the_article_stays_whole() -> None:
         *MENU, "Council votes to rebuild the old bridge", "By Jane Field", "12 May 2021, 10:40", *BRIDGE, *FOOT
     )
     (article,) = found.articles
-    assert article.body.split("\n") == BRIDGE
+    assert article.body.split("\n\n") == BRIDGE
     assert article.title_hint == "Council votes to rebuild the old bridge"
     assert article.language == "en"
 
@@ -67,7 +67,7 @@ def test_byline_and_stamp_are_named_and_stay_in_the_document() -> None:
 
 def test_a_clean_text_is_kept_whole() -> None:
     (article,) = dump(*ORCHARD, locator="line:3").articles
-    assert article.body.split("\n") == ORCHARD
+    assert article.body.split("\n\n") == ORCHARD
 
 
 def test_credit_and_its_caption_are_no_body() -> None:
@@ -84,20 +84,20 @@ def test_credit_and_its_caption_are_no_body() -> None:
 def test_a_body_that_stands_twice_is_kept_once() -> None:
     found = dump(*BRIDGE, "![]() |", "The bridge in 2016 |", *BRIDGE[1:])
     (article,) = found.articles
-    assert article.body.split("\n") == BRIDGE
+    assert article.body.split("\n\n") == BRIDGE
     assert article.notes["doubled_body"] == "2"
 
 
 def test_a_copy_with_other_line_breaks_is_folded_too() -> None:
     (article,) = dump(*BRIDGE, " ".join(BRIDGE)).articles
-    assert article.body.split("\n") == BRIDGE
+    assert article.body.split("\n\n") == BRIDGE
 
 
 def test_an_article_that_repeats_a_phrase_is_not_doubled() -> None:
     lines = [f"{line} That much is known." for line in BRIDGE]
     (article,) = dump(*lines).articles
     assert "doubled_body" not in article.notes
-    assert article.body.split("\n") == lines
+    assert article.body.split("\n\n") == lines
 
 
 def test_two_posts_on_one_page_become_two_articles() -> None:
@@ -106,7 +106,7 @@ def test_two_posts_on_one_page_become_two_articles() -> None:
         "Frost takes the apricots\nPosted by Tom Oak on 9 May 2021\n" + "\n".join(ORCHARD),
     ]
     found = dump("\n\n".join(posts))
-    assert [a.body.split("\n") for a in found.articles] == [BRIDGE, ORCHARD]
+    assert [a.body.split("\n\n") for a in found.articles] == [BRIDGE, ORCHARD]
     assert [a.title_hint for a in found.articles] == [
         "Bridge to be rebuilt after six years",
         "Frost takes the apricots",
@@ -171,3 +171,12 @@ def test_every_body_character_stands_in_the_document(lines: list[str]) -> None:
         assert sum(n for _, _, n in article.body_map.segments) + article.body.count("\n") == len(article.body)
     assert all(a.end <= b.start for a, b in pairwise(found.document.lines))
     assert dump(*lines) == found
+
+
+def test_paragraphs_are_separated_by_a_blank_line_and_wrapped_lines_stay_together() -> None:
+    wrapped = "The town council of Ashford voted on Tuesday to rebuild the old stone\nbridge over the Wenning, ending a dispute of six years."
+    text = "\n\n".join([wrapped, *BRIDGE[1:]])
+    (article,) = dump(text).articles
+    assert article.body.split("\n\n") == [wrapped, *BRIDGE[1:]]
+    for start, source, length in article.body_map.segments:
+        assert article.body[start : start + length] == article.document.text[source : source + length]

@@ -116,10 +116,34 @@ def _assemble(
     return Cleaned(done, tuple(articles))
 
 
+_WRAPPED = 40
+"""Characters of a line that may be wrapped."""
+_ENDS = frozenset('.!?:;…"”»')
+
+
 def _join(lines: list[RawLine], own: list[int]) -> tuple[str, tuple[tuple[int, int, int], ...]]:
-    """Body text, one line a paragraph, and where each stood."""
-    segments, at = [], 0
+    """Return the body, its paragraphs separated by a blank line, and where each line of it stood.
+
+    Lines of one hard-wrapped paragraph stay lines of it.
+    """
+    segments, parts, at = [], [], 0
+    before: int | None = None
     for i in own:
+        gap = (
+            ""
+            if before is None
+            else "\n"
+            if i == before + 1 and _goes_on(lines[before].text, lines[i].text)
+            else "\n\n"
+        )
+        parts.append(gap + lines[i].text)
+        at += len(gap)
         segments.append((at, lines[i].start, len(lines[i].text)))
-        at += len(lines[i].text) + 1
-    return "\n".join(lines[i].text for i in own), tuple(segments)
+        at += len(lines[i].text)
+        before = i
+    return "".join(parts), tuple(segments)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Return True if the next line continues a sentence that was wrapped in the middle."""
+    return len(line) >= _WRAPPED and line.rstrip()[-1:] not in _ENDS and following.lstrip()[:1].islower()
