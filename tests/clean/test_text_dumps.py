@@ -174,9 +174,9 @@ def test_every_body_character_stands_in_the_document(lines: list[str]) -> None:
 
 
 def test_paragraphs_are_separated_by_a_blank_line_and_wrapped_lines_stay_together() -> None:
-    wrapped = "The town council of Ashford voted on Tuesday to rebuild the old stone\nbridge over the Wenning, ending a dispute of six years."
-    text = "\n\n".join([wrapped, *BRIDGE[1:]])
-    (article,) = dump(text).articles
-    assert article.body.split("\n\n") == [wrapped, *BRIDGE[1:]]
+    wrapped = BRIDGE[4].replace("damaged two", "damaged\ntwo")
+    paragraphs = [*BRIDGE[:4], wrapped, *BRIDGE[5:]]
+    (article,) = dump("\n\n".join(paragraphs)).articles
+    assert article.body.split("\n\n") == paragraphs
     for start, source, length in article.body_map.segments:
         assert article.body[start : start + length] == article.document.text[source : source + length]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from dossier_etl.clean.text.context import shared_topic
 from dossier_etl.clean.text.features import Floats
 from dossier_etl.clean.text.line_patterns import is_wordless, marks
-from dossier_etl.clean.text.lines import RawLine, split_lines
+from dossier_etl.clean.text.lines import LONGEST_LINE, RawLine, split_lines
 from dossier_etl.clean.text.model import choose, line_words, shipped
 from dossier_etl.clean.text.posts import split
 from dossier_etl.clean.text.repeated_body import Folding, collapse_repeats
@@ -144,6 +144,10 @@ def _join(lines: list[RawLine], own: list[int]) -> tuple[str, tuple[tuple[int, i
     return "".join(parts), tuple(segments)
 
 
-def _goes_on(line: str, following: str) -> bool:
-    """Return True if the next line continues a sentence that was wrapped in the middle."""
-    return len(line) >= _WRAPPED and line.rstrip()[-1:] not in _ENDS and following.lstrip()[:1].islower()
+def _goes_on(line: RawLine, following: RawLine) -> bool:
+    """Return True if the next line continues this one: wrapped in the middle of a sentence, or cut for its length."""
+    if following.blanks or len(line.text) < _WRAPPED:
+        return False
+    if len(line.text) > LONGEST_LINE // 2:
+        return True
+    return line.text.rstrip()[-1:] not in _ENDS and following.text[:1].islower()
