@@ -129,13 +129,7 @@ def _join(lines: list[RawLine], own: list[int]) -> tuple[str, tuple[tuple[int, i
     segments, parts, at = [], [], 0
     before: int | None = None
     for i in own:
-        gap = (
-            ""
-            if before is None
-            else "\n"
-            if i == before + 1 and _goes_on(lines[before].text, lines[i].text)
-            else "\n\n"
-        )
+        gap = "" if before is None else "\n" if i == before + 1 and _goes_on(lines[before], lines[i]) else "\n\n"
         parts.append(gap + lines[i].text)
         at += len(gap)
         segments.append((at, lines[i].start, len(lines[i].text)))
