@@ -14,15 +14,8 @@ from dossier_etl.settings import Settings
 from flows.events import emit_finished
 from flows.shell import tell
 
-_HEADS = {
-    "items_in": "items",
-    "loaded": "new",
-    "duplicates": "copies",
-    "quarantined": "refused",
-    "known": "known",
-    "incidents": "damage",
-}
-"""Short, so that the last column is not cut off on the page."""
+_HEADS = {"items_in": "items", "loaded": "new", "duplicates": "copies", "quarantined": "refused", "incidents": "damage"}
+"""Shorter heads for some counts, so that the last column is not cut off on the page."""
 _SOURCES_SHOWN = 200
 """Rows of the summary's table: a page with ten thousand is no summary; the totals count all sources."""
 
@@ -49,7 +42,7 @@ def summary_artifact(summary: Summary, settings: Settings) -> None:
         f"Report, on the machine that ran it: [{report.name}]({report.as_uri()})  ",
         f"`{report}`",
         "",
-        "| source | " + " | ".join(_HEADS[name] for name in COUNT_NAMES) + " |",
+        "| source | " + " | ".join(_HEADS.get(name, name.replace("_", " ")) for name in COUNT_NAMES) + " |",
         "|---|" + "---:|" * len(COUNT_NAMES),
         *(_row(_code(source), counts) for source, counts in shown),
         *([f"| … and {more:,} more sources |" + " |" * len(COUNT_NAMES)] if more else []),

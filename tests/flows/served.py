@@ -101,10 +101,17 @@ class Server:
         )
 
     def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Post to the API; return its answer."""
-        answer = httpx.post(f"{self.api}{path}", json=body or {}, timeout=30)
+        """Post to the API; return its answer. A server that is busy (503) is asked again, as Prefect's clients do."""
+        [answer] = wait_for(
+            "the server has time",
+            lambda: self._unless_busy(httpx.post(f"{self.api}{path}", json=body or {}, timeout=30)),
+        )
         answer.raise_for_status()
         return answer.json() if answer.content else None
+
+    @staticmethod
+    def _unless_busy(answer: httpx.Response) -> list[httpx.Response]:
+        return [] if answer.status_code == 503 else [answer]
 
     def get(self, path: str) -> Any:
         """Read from the API."""
