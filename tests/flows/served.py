@@ -100,29 +100,29 @@ class Server:
             sys.executable, "-m", "prefect", *arguments, PREFECT_API_URL=self.api, PREFECT_HOME=home, NO_COLOR="1"
         )
 
-    def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Post to the API; return its answer. A server that is busy (503) is asked again, as Prefect's clients do."""
-        [answer] = wait_for(
-            "the server has time",
-            lambda: self._unless_busy(httpx.post(f"{self.api}{path}", json=body or {}, timeout=30)),
-        )
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Ask the API; return its answer. A server that is busy (503) is asked again, as Prefect's clients do."""
+
+        def asked() -> list[httpx.Response]:
+            answer = httpx.request(method, f"{self.api}{path}", json=body, timeout=60)
+            return [] if answer.status_code == 503 else [answer]
+
+        [answer] = wait_for("the server has time", asked)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    @staticmethod
-    def _unless_busy(answer: httpx.Response) -> list[httpx.Response]:
-        return [] if answer.status_code == 503 else [answer]
+    def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Post to the API; return its answer."""
+        return self.ask("POST", path, body or {})
 
     def get(self, path: str) -> Any:
         """Read from the API."""
-        answer = httpx.get(f"{self.api}{path}", timeout=30)
-        answer.raise_for_status()
-        return answer.json()
+        return self.ask("GET", path)
 
     def delete_automations(self) -> None:
         """Delete all automations, so that no later run calls a webhook that is no more."""
         for found in self.post("/automations/filter"):
-            httpx.delete(f"{self.api}/automations/{found['id']}", timeout=30).raise_for_status()
+            self.ask("DELETE", f"/automations/{found['id']}")
 
     def create_run(self, deployment: str, **parameters: Any) -> str:
         """Have a deployment run now; return the run's id."""
