@@ -31,12 +31,12 @@ def test_nothing_is_kept_of_batches_that_are_loaded_and_the_lake_is_opened_anew(
     connections: list[Any] = []
     load = run_module.Run._load
 
-    def watched(run: run_module.Run, batch: Batch) -> Any:
+    def watched(run: run_module.Run, batch: Batch, *rest: Any) -> Any:
         kept.append(sum(earlier() is not None for earlier in begun))
         begun.append(weakref.ref(batch))
         if not any(con is run.con for con in connections):
             connections.append(run.con)
-        return load(run, batch)
+        return load(run, batch, *rest)
 
     monkeypatch.setattr(session, "_TRANSACTIONS_PER_CONNECTION", 2)
     monkeypatch.setattr(run_module.Run, "_load", watched)

@@ -60,9 +60,13 @@ def cli(ctx: click.Context, warehouse: str | None, quiet: bool) -> None:
     ctx.obj = {"warehouse": warehouse, "quiet": quiet}
 
 
+_WHEN_LOCKED = "another process is using the warehouse: end its query or transaction, then run the same command again"
+_WHEN_BROKEN = "check room and permissions, and `dossier doctor`; what was committed stays"
+
+
 def main(argv: list[str] | None = None) -> NoReturn:
     """Entry point: errors become a message that says what to do next, and an exit code that means something."""
-    from dossier_etl.errors import DossierError
+    from dossier_etl.errors import DossierError, WarehouseLocked
     from dossier_etl.startup.blocked_imports import BLOCKED_IMPORTS, block_imports
     from dossier_etl.startup.environment import set_library_defaults
 
@@ -92,4 +96,12 @@ def main(argv: list[str] | None = None) -> NoReturn:
     except DossierError as error:
         click.echo(f"dossier: {error}", err=True)
         sys.exit(error.exit_code)
+    except Exception as error:
+        duckdb = sys.modules.get("duckdb")  # not imported for this: it costs more than `dossier --help`
+        if duckdb is None or not isinstance(error, duckdb.Error):
+            raise
+        from dossier_etl.lake.connect import is_locked
+
+        click.echo(f"dossier: {error}\n  → {_WHEN_LOCKED if is_locked(error) else _WHEN_BROKEN}", err=True)
+        sys.exit(WarehouseLocked.exit_code if is_locked(error) else 1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -20,6 +20,9 @@ MEMORY_LIMIT = "2GB"
 """Compaction of 10 M rows peaked at 5 GB without one."""
 _ATTEMPTS = 8
 """A reader beside a committing writer met one transient lock error in 2,600 reads; eight tries with backoff last about 5 s."""
+_SHORTEST_PATIENCE = 5.0
+"""Seconds a statement waits at least for the lock of a SQLite catalog. A writer must wait in its COMMIT: one that fails there keeps its
+lock on the catalog until its process ends, whatever is closed (DuckDB 1.5.5), so it cannot be tried again."""
 
 T = TypeVar("T")
 
@@ -97,6 +100,17 @@ def _attach_postgres(con: duckdb.DuckDBPyConnection, settings: Settings, *, crea
     return f"ducklake:{PREFIX}{with_timeout(shown)}", recorded or wanted, f", META_SECRET '{secret}'" if secret else ""
 
 
+def catalog_patience(settings: Settings) -> float:
+    """Return the seconds for which a statement waits for the lock of a SQLite catalog."""
+    return max(settings.lock_seconds, _SHORTEST_PATIENCE)
+
+
+def is_locked(error: Exception) -> bool:
+    """Return True if a statement failed because another process holds the catalog for a moment."""
+    message = str(error).lower()
+    return "is locked" in message or "busy" in message or "could not set lock" in message
+
+
 def retry_locked(action: Callable[[], T], what: str) -> T:
     """Run ``action``, again while the catalog is briefly locked by a committing writer.
 
@@ -106,8 +120,8 @@ def retry_locked(action: Callable[[], T], what: str) -> T:
     for attempt in range(_ATTEMPTS):
         try:
             return action()
-        except (duckdb.IOException, duckdb.TransactionException, duckdb.Error) as error:
-            if "lock" not in str(error).lower() and "busy" not in str(error).lower():
+        except duckdb.Error as error:
+            if not is_locked(error):
                 raise
             if attempt == _ATTEMPTS - 1:
                 raise WarehouseLocked(
@@ -145,7 +159,10 @@ def connect(settings: Settings, *, read_only: bool = True, create: bool = False)
     else:
         _load(con, "sqlite_scanner")
         catalog = f"ducklake:{settings.catalog or f'sqlite:{settings.catalog_file.absolute()}'}"
-        folder, options = data_path(settings), ", OVERRIDE_DATA_PATH true"
+        folder, options = (
+            data_path(settings),
+            f", OVERRIDE_DATA_PATH true, META_BUSY_TIMEOUT {int(catalog_patience(settings) * 1000)}",
+        )
     if folder.startswith(("s3://", "http")):
         _load(con, "httpfs")
     if folder.startswith("s3://"):

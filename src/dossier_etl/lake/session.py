@@ -2,14 +2,15 @@
 
 import ctypes
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from dossier_etl.lake.connect import CATALOG, connect, data_path_in_force
+from dossier_etl.errors import WarehouseLocked
+from dossier_etl.lake.connect import CATALOG, catalog_patience, connect, data_path_in_force, is_locked
 from dossier_etl.settings import Settings
 from dossier_etl.sql import count, sql_literal
 
@@ -27,6 +28,10 @@ _STATISTICS_OPTIMIZERS = "join_order,statistics_propagation"
 _TRANSACTIONS_PER_CONNECTION = 8
 """Transactions after which the lake is reopened, which costs a quarter of a second of CPU: DuckDB keeps 2 MB of each until its
 connection closes."""
+
+_SECONDS_UNTOLD = 5.0
+"""A commit among readers that come and go takes less."""
+_HELD = "waiting to commit: another process is reading the warehouse (a long query, or a transaction left open in a notebook)"
 
 
 def _return_memory() -> None:
@@ -87,6 +92,29 @@ class LoaderSession:
             self.bound(self._spill)
         self._plan()
         _return_memory()
+
+    @contextmanager
+    def writing(self, notify: Callable[[str], None]) -> Iterator[Callable[[], None]]:
+        """Tell of a wait for readers; the block calls what is yielded before it commits.
+
+        The SQLite catalog is written when no reader has a transaction open; readers that come later wait for the writer.
+
+        Raises:
+            WarehouseLocked: a reader held the catalog for ``lock_seconds`` (at least five). Nothing more can be written by this process.
+        """
+        waiting = threading.Timer(_SECONDS_UNTOLD, notify, [_HELD])
+        waiting.daemon = True
+        try:
+            yield waiting.start
+        except duckdb.Error as error:
+            if not is_locked(error):
+                raise
+            raise WarehouseLocked(
+                f"another process has been reading the warehouse for {catalog_patience(self._settings):g} s, so it could not be written",
+                hint="end the long query or the open transaction, then run the same command again; what was committed is kept",
+            ) from error
+        finally:
+            waiting.cancel()
 
     def _plan(self) -> None:
         """Set threads and optimizers to what pays in a lake of this size."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import duckdb
@@ -71,7 +71,8 @@ def load_batch(
         undo.pop_all()  # a commit that is cut short may yet have happened
         con.execute("COMMIT")
     except BaseException:
-        con.execute("ROLLBACK")
+        with suppress(duckdb.TransactionException):  # a COMMIT that failed has ended the transaction itself
+            con.execute("ROLLBACK")
         undo.close()
         raise
     return done

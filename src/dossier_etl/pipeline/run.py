@@ -23,7 +23,7 @@ from dossier_etl import __version__
 from dossier_etl.curate.pending import all_decisions, pending_documents
 from dossier_etl.dedup.tables import TABLES as STORY_TABLES
 from dossier_etl.dedup.views import VIEWS as STORY_VIEWS
-from dossier_etl.errors import DossierError, QuarantineLimitExceeded
+from dossier_etl.errors import DossierError, LockLost, QuarantineLimitExceeded, WarehouseLocked
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.lake.create import ensure
 from dossier_etl.lake.lock import loader_lock
@@ -34,12 +34,12 @@ from dossier_etl.load.transaction import load_batch
 from dossier_etl.model import tables
 from dossier_etl.model.reasons import sentence
 from dossier_etl.pipeline.batches import Executor, OpenBatch
+from dossier_etl.pipeline.run_rows import enter_left_rows, leave_row, write_row
 from dossier_etl.pipeline.run_summary import Summary
 from dossier_etl.pipeline.stored_documents import write_documents
 from dossier_etl.plugins import installed, version_suffix
 from dossier_etl.quality.validation_report import write_report
 from dossier_etl.settings import Settings
-from dossier_etl.sql import insert_arrow
 from dossier_etl.workers.pool import WorkerPool
 from dossier_etl.workers.tasks import DeriveTask, Done, write_decisions
 
@@ -85,6 +85,7 @@ class Run:
             self._lake = LoaderSession(settings)
             self._stack.callback(self._lake.close)
             ensure(self._lake.con, STORY_TABLES, STORY_VIEWS)
+            enter_left_rows(settings, self._lake.con)
             # We hold the lock: whatever is in staging belongs to a run that ended.
             shutil.rmtree(settings.staging, ignore_errors=True)
             self.folder.mkdir(parents=True)
@@ -105,7 +106,11 @@ class Run:
         try:
             self.stop()
             if error is not None and not isinstance(error, GeneratorExit | OSError):
-                self._write_run("failed", str(error) or type(error).__name__)
+                row = self._row("failed", str(error) or type(error).__name__)
+                if isinstance(error, WarehouseLocked) and not isinstance(error, LockLost):
+                    leave_row(self.settings, row)
+                else:
+                    write_row(self.con, row)
                 self.report()
         finally:
             self._stack.close()
@@ -206,14 +211,18 @@ class Run:
         """Load a batch in one transaction, once it is derived; safe to call from another thread."""
         for shard in batch.derived:
             shard.result()
-        with self._working(), self._lake.use():
-            result = self._load(batch.batch)
+        with self._working(), self._lake.use(), self._lake.writing(self._notify) as committing:
+            result = self._load(batch.batch, committing)
             self._ahead.pop(batch.number, None)
             counts = result.total
             self._lake.committed(counts.loaded + counts.duplicates)
         return result
 
-    def _load(self, batch: Batch) -> LoadResult:
+    def _load(self, batch: Batch, committing: Callable[[], None]) -> LoadResult:
+        def before_commit() -> None:
+            self._confirm_lock()
+            committing()
+
         result = load_batch(
             self.con,
             batch,
@@ -222,7 +231,7 @@ class Run:
             data_path=self._lake.data_path,
             folder=self.folder,
             on_validated=self._done.validations.extend,
-            before_commit=self._confirm_lock,
+            before_commit=before_commit,
         )
         for reason, n in self._count_reasons(batch).items():
             self._reasons[reason] = self._reasons.get(reason, 0) + n
@@ -266,7 +275,7 @@ class Run:
 
     # -- finish ---------------------------------------------------------------------------------------------------
 
-    def _write_run(self, status: str, message: str = "") -> None:
+    def _row(self, status: str, message: str = "") -> pa.Table:
         row = {
             "run_id": self.run_id,
             "kind": self.kind,
@@ -278,7 +287,7 @@ class Run:
             "message": message,
             **asdict(self._done.total),
         }
-        insert_arrow(self.con, f"{CATALOG}.runs", pa.Table.from_pylist([row], schema=tables.RUNS))
+        return pa.Table.from_pylist([row], schema=tables.RUNS)
 
     def report(self) -> Path:
         """Write the validation report; returns its path."""
@@ -288,7 +297,9 @@ class Run:
 
     def finish(self) -> Summary:
         """Write the run's row and its report; return what it did."""
-        self._write_run("done")
+        with self._lake.writing(self._notify) as committing:
+            committing()
+            write_row(self.con, self._row("done"))
         self.report()
         seconds = (utc_now() - self.started).total_seconds()
         return Summary(self.run_id, self.kind, self._done.counts, self._reasons, self._done.validations, seconds)
