@@ -24,6 +24,7 @@ ROOMS = {
     "dedup": {"model", "sql"},
     "shards": {"model"},
     "lake": {"model", "settings", "sql"},
+    "search": {"model", "lake", "settings"},
     "quality": {"model", "startup"},
     "load": {"model", "registry", "dedup", "shards", "lake", "quality", "sql"},
     "curate": {"model", "lake", "settings", "sql"},
@@ -32,17 +33,18 @@ ROOMS = {
         *("model", "extract", "registry", "decide", "derive", "dedup", "shards", "lake", "quality", "load", "curate"),
         *("workers", "settings", "sql", "plugins"),
     },
-    "api": {"curate", "lake", "pipeline", "settings"},
+    "api": {"curate", "lake", "pipeline", "search", "settings"},
     "cli": {
         *("model", "registry", "enrich", "lake", "dedup", "quality", "shards", "derive", "curate", "load", "pipeline"),
-        *("settings", "startup", "sql"),
+        *("search", "settings", "startup", "sql"),
     },
 }
 """Room → the rooms it may import. A new room is drawn here first; `errors` may be imported everywhere."""
 ONLY_IN = {
     "prefect": set(),
     "great_expectations": {"quality"},
-    "duckdb": {"sql", "lake", "dedup", "quality", "load", "curate", "pipeline", "api", "cli"},
+    "duckdb": {"sql", "lake", "search", "dedup", "quality", "load", "curate", "pipeline", "api", "cli"},
+    "tantivy": {"search"},
     "onnxruntime": {"enrich"},
 }
 CLOCKS = {

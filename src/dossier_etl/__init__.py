@@ -9,16 +9,18 @@ if TYPE_CHECKING:
     from dossier_etl.api import Article, Dossier, Evidence
     from dossier_etl.errors import DossierError
     from dossier_etl.pipeline.run_summary import Summary
+    from dossier_etl.search import SearchResult
     from dossier_etl.settings import Settings
 
 __version__ = "0.3.1"
-__all__ = ["Article", "Dossier", "DossierError", "Evidence", "Settings", "Summary"]
+__all__ = ["Article", "Dossier", "DossierError", "Evidence", "SearchResult", "Settings", "Summary"]
 
 _HOMES = {
     "Article": "api",
     "Dossier": "api",
     "DossierError": "errors",
     "Evidence": "api",
+    "SearchResult": "search",
     "Settings": "settings",
     "Summary": "pipeline.run_summary",
 }

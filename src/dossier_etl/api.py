@@ -24,6 +24,7 @@ from dossier_etl.pipeline.preview import preview
 from dossier_etl.pipeline.reprocess import reprocess as run_reprocess
 from dossier_etl.pipeline.reprocess import select_documents
 from dossier_etl.pipeline.run_summary import Summary
+from dossier_etl.search import Search, SearchRequest, SearchResult, update_index
 from dossier_etl.settings import Settings, load_settings
 
 
@@ -216,6 +217,41 @@ class Dossier:
         columns, rows = evidence_rows(self._con, str(item["id"]))
         evidence = tuple(Evidence(**dict(zip(columns, row, strict=True))) for row in rows)
         return Article(str(item["id"]), {k: v for k, v in item.items() if k not in ("id", "kind")}, evidence)
+
+    def publish(self, *, rebuild: bool = False) -> int:
+        """Bring the search index up to the lake's state; return how many publications were indexed.
+
+        Args:
+            rebuild: build everything anew.
+        Raises:
+            DossierError: another process is doing it.
+
+        >>> with Dossier.open(folder / "warehouse", entities=False) as dossier:
+        ...     _ = dossier.ingest(seeds / "01-harbour.html")
+        ...     dossier.publish()
+        1
+        """
+        return update_index(self.settings, rebuild=rebuild).documents
+
+    def search(self, query: str = "", **conditions: Any) -> SearchResult:
+        """Find publications by their words in the full-text index.
+
+        Args:
+            query: in the query language that `dossier search --help` shows; empty: everything, newest first.
+            conditions: ``date_from``, ``date_to``, ``outlet``, ``entity``, ``language``, ``fold_copies``, ``limit``, ``offset``.
+        Raises:
+            UsageError: the query cannot be read, or no entity, or several, have the name.
+            WarehouseMissing: no index yet: `publish` makes it.
+
+        >>> with Dossier.open(folder / "warehouse", entities=False) as dossier:
+        ...     _ = dossier.ingest(seeds / "01-harbour.html")
+        ...     _ = dossier.publish()
+        ...     result = dossier.search("harbours", language="en")
+        >>> result.total, [hit.outlet for hit in result.hits]
+        (1, ['The Halvern Gazette'])
+        """
+        with Search.open(self.settings) as search:
+            return search.run(SearchRequest(query, **conditions))
 
     def decide(self, item_id: str, action: str = "set", *, who: str = "", note: str = "", **values: str) -> str:
         """Append a human decision about an item; the next run applies it, and it holds for good.
