@@ -9,6 +9,7 @@ import pytest
 from search.gold import QUERIES, TEXTS
 from search.search_lake import add, article_id, publication
 
+from dossier_etl import Dossier
 from dossier_etl.errors import DossierError, UsageError, WarehouseMissing
 from dossier_etl.lake.connect import connect
 from dossier_etl.lake.maintain import maintain
@@ -179,6 +180,16 @@ def test_two_processes_do_not_write_the_index_at_once(warehouse: Settings) -> No
             update_index(warehouse)
         holder.communicate()
     assert update_index(warehouse).documents == 1
+
+
+def test_the_library_brings_the_index_up_to_date_only_when_told(warehouse: Settings) -> None:
+    add(warehouse, [publication("a", "One", "first words")])
+    with Dossier(warehouse) as dossier:
+        assert dossier.publish() == 1
+        add(warehouse, [publication("b", "Two", "more words")])
+        assert dossier.search("words").total == 1
+        assert dossier.publish(rebuild=True) == 2
+        assert dossier.search("more", limit=1).hits[0].title == "Two"
 
 
 def test_an_index_of_another_version_is_built_anew(warehouse: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
