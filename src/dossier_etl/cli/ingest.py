@@ -14,6 +14,7 @@ from dossier_etl.cli.progress import run_progress
 @click.option(
     "--quarantine-limit", type=click.FloatRange(0, 1), help="Stop before loading when a larger share fails the gate."
 )
+@click.option("--again", is_flag=True, help="Also read files that did not change since they were read.")
 @source_options
 @click.pass_context
 def command(
@@ -23,6 +24,7 @@ def command(
     workers: int | None,
     no_entities: bool,
     quarantine_limit: float | None,
+    again: bool,
     outlet: str | None,
     date_from_name: bool,
     date_format: str | None,
@@ -47,7 +49,7 @@ def command(
 
     with run_progress(lambda message: tell(ctx, message), quiet=ctx.obj["quiet"]) as shown:
         executor = partial(counting_executor, count=shown.documents_read)
-        summary = ingest(settings, sources, shown.message, executor=executor, on_batch=shown.on_batch)
+        summary = ingest(settings, sources, shown.message, again=again, executor=executor, on_batch=shown.on_batch)
     for line in summary_lines(summary, settings):
         tell(ctx, line)
     if as_json:

@@ -6,7 +6,7 @@ The readers and their libraries are loaded when something is read: a run that on
 from typing import TYPE_CHECKING, Any
 
 from dossier_etl.extract.appended import grows
-from dossier_etl.extract.options import ReadOptions
+from dossier_etl.extract.options import READERS_VERSION, ReadOptions
 from dossier_etl.extract.sources import LeftOut, Source, find_sources, readable, size_of, source_fingerprint
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dossier_etl.extract.read import read_source
 
 __all__ = [
+    "READERS_VERSION",
     "LeftOut",
     "ReadOptions",
     "ReadResult",

@@ -8,6 +8,8 @@ from dossier_etl.extract.source_rules import SourceRule
 from dossier_etl.model.records import Incident, Record
 
 MIB = 1 << 20
+READERS_VERSION = 2
+"""Increased when readers understand what they lost or refused before: a source with such a loss is then read again."""
 
 
 class PluginReader(Protocol):

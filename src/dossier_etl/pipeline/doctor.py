@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
+from dossier_etl import __version__
 from dossier_etl.errors import DossierError
 from dossier_etl.lake.connect import CATALOG, connect, exists, extension_file
 from dossier_etl.lake.lock import owner
@@ -13,6 +14,10 @@ from dossier_etl.quality.suites import load_suites
 from dossier_etl.settings import Settings
 
 _MIN_FREE = 1_000_000_000
+_REFUSED_BEFORE = f"""
+    SELECT count(*) FROM {CATALOG}.quarantine q JOIN {CATALOG}.runs r USING (run_id)
+    WHERE q.status <> 'rejected' AND string_split(r.code_version, ' ')[1] <> ?
+"""
 
 
 def _packages() -> str:
@@ -64,6 +69,21 @@ def _warehouse(settings: Settings) -> str:
     return f"{n} documents" + (f", being written by process {holder['pid']} since {holder['since']}" if holder else "")
 
 
+def _refused_before(settings: Settings) -> str:
+    """What waits in quarantine since an earlier version, whose rules may have been worse."""
+    if not exists(settings):
+        return "none"
+    con = connect(settings)
+    try:
+        [(n,)] = con.execute(_REFUSED_BEFORE, [__version__]).fetchall()
+    finally:
+        con.close()
+    if not n:
+        return "none"
+    condition = f"reasons IS NOT NULL AND version <> '{__version__}'"
+    return f'{n} items; let today\'s rules decide: dossier reprocess --where "{condition}"'
+
+
 def examine(settings: Settings) -> Iterator[tuple[str, bool, str]]:
     """(check, all right, what was found) for everything worth checking."""
     checks: list[tuple[str, Callable[[], str]]] = [
@@ -74,6 +94,7 @@ def examine(settings: Settings) -> Iterator[tuple[str, bool, str]]:
         ("recogniser", _recogniser),
         ("disk", lambda: _disk(settings)),
         ("warehouse", lambda: _warehouse(settings)),
+        ("refused by earlier versions", lambda: _refused_before(settings)),
     ]
     for name, check in checks:
         try:

@@ -1,6 +1,5 @@
 """Read sources into the lake: plan, extract, derive, load, apply human decisions."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -11,9 +10,9 @@ from dossier_etl.lake.connect import CATALOG
 from dossier_etl.load.batch import FinishedSource, ShardFiles, Sighting, UnchangedSource
 from dossier_etl.pipeline.batches import BatchLoaded, Executor, OpenBatch, judged_first, load_in_order
 from dossier_etl.pipeline.executor import local_executor
+from dossier_etl.pipeline.known_sources import failed_in_passing, known_sources, reading_options
 from dossier_etl.pipeline.run import Notify, Run
 from dossier_etl.pipeline.run_summary import Summary
-from dossier_etl.plugins import READERS, of_group, version_suffix
 from dossier_etl.settings import Settings
 from dossier_etl.workers.stdin import named_sources
 from dossier_etl.workers.tasks import ReadTask, ShardRead
@@ -25,29 +24,21 @@ Planned = tuple[Source, str]
 class Ingest(Run):
     """Reads named sources into the lake."""
 
-    def __init__(self, settings: Settings, arguments: Sequence[str], notify: Notify = lambda _: None) -> None:
-        super().__init__(settings, "ingest", {"sources": [readable(a) for a in arguments]}, notify)
+    def __init__(
+        self, settings: Settings, arguments: Sequence[str], notify: Notify = lambda _: None, *, again: bool = False
+    ) -> None:
+        parameters = {"sources": [readable(a) for a in arguments]} | ({"again": True} if again else {})
+        super().__init__(settings, "ingest", parameters, notify)
         self.arguments = arguments
+        self.again = again
+        self._failed: set[str] = set()
+        """Sources that are read again by the next run."""
 
     def plan(self) -> tuple[list[Planned], OpenBatch]:
         """Return the sources to read, and the batch of what is known without being parsed: unchanged sources, and the
         beginnings of those that grew."""
-        settings = self.settings
-        reading: dict[str, object] = {
-            "fields": dict(settings.fields),
-            "max_document_bytes": settings.max_document_bytes,
-        }
-        if settings.source_rules:
-            reading["source_rules"] = list(settings.source_rules)
-        if readers := version_suffix(of_group(self.plugins, READERS)):
-            reading["readers"] = readers.strip()
-        options = json.dumps(reading, sort_keys=True)
-        known: dict[str, dict[str, int]] = {}
-        rows = self.con.execute(f"SELECT source_uri, fingerprint, items FROM {CATALOG}.sources").fetchall()
-        for uri, fingerprint, items in rows:
-            read_with, _, of_bytes = fingerprint.rpartition(" ")
-            if read_with == options:
-                known.setdefault(uri, {})[of_bytes] = int(items)
+        options = reading_options(self.settings, self.plugins)
+        known = {} if self.again else known_sources(self.con, options)
         todo: list[Planned] = []
         unchanged = self.begin(0)
         for source in named_sources(self.arguments, self.folder):
@@ -75,15 +66,16 @@ class Ingest(Run):
         flushed = 0
         for message in self.pool.extract(task, self.known) if todo else ():
             current.batch.incidents += message.incidents
+            self._failed |= {str(i["source_uri"]) for i in message.incidents if failed_in_passing(str(i["kind"]))}
             if message.rows:
                 self._add_shard(current, message, executor)
             if len(current.batch.shards) >= s.batch_shards:
                 reached = message.resume[0]
-                current.batch.finished_sources = _finished(todo[flushed:reached])
+                current.batch.finished_sources = self._finished(todo[flushed:reached])
                 flushed = max(flushed, reached)
                 yield current
                 current = self.begin(current.number + 1)
-        current.batch.finished_sources = _finished(todo[flushed:])
+        current.batch.finished_sources = self._finished(todo[flushed:])
         if not current.batch.empty:
             yield current
 
@@ -98,9 +90,8 @@ class Ingest(Run):
         task = self.derive_task(message.shard, rows)
         open_batch.add_shard(ShardFiles(Path(task.shard), Path(task.folder)), executor.derive(task))
 
-
-def _finished(sources: Sequence[Planned]) -> list[FinishedSource]:
-    return [FinishedSource(source.uri, fingerprint) for source, fingerprint in sources]
+    def _finished(self, sources: Sequence[Planned]) -> list[FinishedSource]:
+        return [FinishedSource(source.uri, mark) for source, mark in sources if source.uri not in self._failed]
 
 
 ExecutorFactory = Callable[[Run], AbstractContextManager[Executor]]
@@ -112,6 +103,7 @@ def ingest(
     arguments: Sequence[str],
     notify: Notify = lambda _: None,
     *,
+    again: bool = False,
     executor: ExecutorFactory = local_executor,
     on_batch: OnBatch = lambda _: None,
 ) -> Summary:
@@ -120,12 +112,13 @@ def ingest(
     Args:
         arguments: files, folders, globs; ``-`` for standard input.
         notify: receives messages for people.
+        again: also read sources that did not change since they were read.
         executor: makes what derives shards and loads batches; the command line and the Prefect flow differ only here.
         on_batch: called after each commit.
     Raises:
         SourceError, QuarantineLimitExceeded, ExpectationsFailed, WarehouseLocked: see `errors`.
     """
-    with Ingest(settings, arguments, notify) as run, executor(run) as background:
+    with Ingest(settings, arguments, notify, again=again) as run, executor(run) as background:
         todo, unchanged = run.plan()
         if not unchanged.batch.empty:
             on_batch(BatchLoaded(0, run.load(unchanged), 0, len(todo)))

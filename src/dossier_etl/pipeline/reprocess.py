@@ -16,12 +16,12 @@ from dossier_etl.settings import Settings
 
 SELECTABLE = f"""
     SELECT document_id, d.source_uri, d.locator, d.url, d.media_type, d.captured_at, a.article_id AS item_id, a.outlet, a.title,
-           a.published_on, a.language, a.authors, NULL::VARCHAR[] AS reasons
-    FROM {CATALOG}.documents d JOIN {CATALOG}.publications a USING (document_id)
+           a.published_on, a.language, a.authors, NULL::VARCHAR[] AS reasons, string_split(r.code_version, ' ')[1] AS version
+    FROM {CATALOG}.documents d JOIN {CATALOG}.publications a USING (document_id) LEFT JOIN {CATALOG}.runs r ON r.run_id = a.run_id
     UNION ALL
     SELECT document_id, d.source_uri, d.locator, d.url, d.media_type, d.captured_at, q.item_id, NULL, q.title,
-           NULL, NULL, NULL, q.reasons
-    FROM {CATALOG}.documents d JOIN {CATALOG}.quarantine q USING (document_id)
+           NULL, NULL, NULL, q.reasons, string_split(r.code_version, ' ')[1]
+    FROM {CATALOG}.documents d JOIN {CATALOG}.quarantine q USING (document_id) LEFT JOIN {CATALOG}.runs r ON r.run_id = q.run_id
 """
 """Columns that a condition of `select_documents` may use."""
 
