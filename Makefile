@@ -79,4 +79,4 @@ lock: .venv/ready  ## Resolve requirements.lock anew (needs uv)
 	@$(BIN)/python tools/lock_plain.py requirements.lock
 
 clean:  ## Remove the virtual environment, Prefect's home and the warehouse's data
-	@rm -rf .venv .prefect && find warehouse -mindepth 1 ! -name README.md ! -name attach.sql -delete
+	@rm -rf .venv .prefect && find warehouse -mindepth 1 ! -name README.md -delete

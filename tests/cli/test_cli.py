@@ -284,3 +284,20 @@ def test_a_run_shows_its_progress_on_a_terminal(tmp_path: Path, seeds: Path) -> 
     text = shown.decode("utf-8", "replace")
     assert "1 documents read" in text and "1 sources done" in text and "1 new articles" in text
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", text)  # NO_COLOR
+
+
+def test_a_large_result_is_printed_as_it_comes(filled: Settings) -> None:
+    """200 MB of rows; as a list they take 260 MB above what the command takes by itself."""
+    watched = (
+        "import resource, sys; from dossier_etl.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
+    )
+    peaks = []
+    for rows in (1, 200_000):
+        query = f"SELECT i, repeat('x', 1000) AS text FROM range({rows}) t(i)"
+        command = [sys.executable, "-c", watched, "-w", str(filled.warehouse), "sql", query, "--csv"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+        assert done.stdout.count("\n") == rows + 1
+        peaks.append(int(done.stderr))
+    assert peaks[1] - peaks[0] < 100

@@ -24,6 +24,7 @@ from dossier_etl.curate.pending import all_decisions, pending_documents
 from dossier_etl.dedup.tables import TABLES as STORY_TABLES
 from dossier_etl.dedup.views import VIEWS as STORY_VIEWS
 from dossier_etl.errors import DossierError, LockLost, QuarantineLimitExceeded, WarehouseLocked
+from dossier_etl.lake.attach_script import write_attach_script
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.lake.create import ensure
 from dossier_etl.lake.lock import loader_lock
@@ -85,6 +86,7 @@ class Run:
             self._lake = LoaderSession(settings)
             self._stack.callback(self._lake.close)
             ensure(self._lake.con, STORY_TABLES, STORY_VIEWS)
+            write_attach_script(settings, self._lake.data_path)
             enter_left_rows(settings, self._lake.con)
             # We hold the lock: whatever is in staging belongs to a run that ended.
             shutil.rmtree(settings.staging, ignore_errors=True)
