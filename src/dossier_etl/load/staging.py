@@ -11,10 +11,8 @@ import pyarrow as pa
 
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.load.entities import merge_entities
-from dossier_etl.model import tables
-from dossier_etl.registry import load as load_registry
+from dossier_etl.load.outlets import update_outlets
 from dossier_etl.shards.items import STAGED
-from dossier_etl.sql import insert_arrow
 
 if TYPE_CHECKING:
     from dossier_etl.load.batch import Batch
@@ -170,29 +168,7 @@ def insert_facts(con: duckdb.DuckDBPyConnection) -> None:
     merge_entities(con)
     for name in ("publications", "quarantine", "mentions", "date_mentions", "evidence"):
         con.execute(f"INSERT INTO {CATALOG}.{name} BY NAME SELECT * FROM staged_{name}")
-    _insert_outlets(con)
-
-
-def _insert_outlets(con: duckdb.DuckDBPyConnection) -> None:
-    registry = load_registry()
-    rows = con.execute(
-        f"""SELECT outlet_id, min(outlet) FROM staged_publications WHERE outlet_id IS NOT NULL
-            AND outlet_id NOT IN (SELECT outlet_id FROM {CATALOG}.outlets) GROUP BY 1 ORDER BY 1"""
-    ).fetchall()
-    outlets = []
-    for outlet_id, name in rows:
-        known = next((o for o in registry.by_name(name) if o.outlet_id == outlet_id), None)
-        outlets.append(
-            {
-                "outlet_id": outlet_id,
-                "name": known.name if known else name,
-                "domains": list(known.domains) if known else [],
-                "country": known.country if known else None,
-                "aliases": list(known.aliases) if known else [],
-            }
-        )
-    if outlets:
-        insert_arrow(con, f"{CATALOG}.outlets", pa.Table.from_pylist(outlets, schema=tables.OUTLETS))
+    update_outlets(con)
 
 
 def stage_validation_tables(con: duckdb.DuckDBPyConnection) -> None:
