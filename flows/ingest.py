@@ -16,6 +16,7 @@ from flows.artifacts import conclude
 from flows.events import failures_as_events
 from flows.executor import prefect_executor
 from flows.parameters import RunSettings, credentials, settings_for
+from flows.publish import publish_lake
 from flows.shell import exit_with, skipped, tell
 
 _DAY = 24 * 3600
@@ -58,6 +59,8 @@ def ingest_flow(
         except WarehouseLocked as locked:
             return skipped(locked)
         update_progress_artifact(progress, progress=100.0)  # type: ignore[arg-type]
+        if chosen.publish:
+            publish_lake(chosen)
         return conclude(summary, chosen)
 
 

@@ -10,6 +10,7 @@ from flows.artifacts import conclude
 from flows.events import failures_as_events
 from flows.executor import prefect_executor
 from flows.parameters import RunSettings, credentials, settings_for
+from flows.publish import publish_lake
 from flows.shell import exit_with, tell
 
 
@@ -33,6 +34,8 @@ def reprocess_flow(
         with failures_as_events("reprocess", chosen):
             documents = select_documents(chosen, where) if where else None
             summary = reprocess(chosen, documents, tell, executor=prefect_executor)
+        if chosen.publish:
+            publish_lake(chosen)
         return conclude(summary, chosen)
 
 

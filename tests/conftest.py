@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 
 _FILLED_ONCE = {"cli", "crash", "curate", "docs", "lake"}
 
+os.environ.setdefault("DOSSIER_PUBLISH", "no")  # publishing costs a second a run; its own tests turn it on
+
 settings.register_profile(
     "fast", max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

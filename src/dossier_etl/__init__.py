@@ -9,17 +9,19 @@ if TYPE_CHECKING:
     from dossier_etl.api import Article, Dossier, Evidence
     from dossier_etl.errors import DossierError
     from dossier_etl.pipeline.run_summary import Summary
+    from dossier_etl.publish.publish import PublishSummary
     from dossier_etl.search import SearchResult
     from dossier_etl.settings import Settings
 
 __version__ = "0.3.1"
-__all__ = ["Article", "Dossier", "DossierError", "Evidence", "SearchResult", "Settings", "Summary"]
+__all__ = ["Article", "Dossier", "DossierError", "Evidence", "PublishSummary", "SearchResult", "Settings", "Summary"]
 
 _HOMES = {
     "Article": "api",
     "Dossier": "api",
     "DossierError": "errors",
     "Evidence": "api",
+    "PublishSummary": "publish.publish",
     "SearchResult": "search",
     "Settings": "settings",
     "Summary": "pipeline.run_summary",

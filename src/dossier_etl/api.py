@@ -24,7 +24,8 @@ from dossier_etl.pipeline.preview import preview
 from dossier_etl.pipeline.reprocess import reprocess as run_reprocess
 from dossier_etl.pipeline.reprocess import select_documents
 from dossier_etl.pipeline.run_summary import Summary
-from dossier_etl.search import Search, SearchRequest, SearchResult, update_index
+from dossier_etl.publish.publish import PublishSummary, publish
+from dossier_etl.search import Search, SearchRequest, SearchResult
 from dossier_etl.settings import Settings, load_settings
 
 
@@ -151,7 +152,7 @@ class Dossier:
         return con
 
     def ingest(self, *sources: str | Path) -> Summary:
-        """Read files, folders and globs into the warehouse; what is known is skipped.
+        """Read files, folders and globs into the warehouse and publish it; what is known is skipped.
 
         Returns:
             The counts per source, the reasons of what went to quarantine, and the validations.
@@ -165,7 +166,10 @@ class Dossier:
         >>> summary.total.loaded, summary.reasons
         (1, {'date_missing': 1, 'outlet_missing': 1})
         """
-        return run_ingest(self.settings, [str(source) for source in sources])
+        summary = run_ingest(self.settings, [str(source) for source in sources])
+        if self.settings.publish:
+            publish(self.settings)
+        return summary
 
     def reprocess(self, where: str | None = None) -> Summary:
         """Derive stored documents again from their bytes, with today's rules and all human decisions.
@@ -179,7 +183,10 @@ class Dossier:
         1
         """
         documents = select_documents(self.settings, where) if where else None
-        return run_reprocess(self.settings, documents)
+        summary = run_reprocess(self.settings, documents)
+        if self.settings.publish:
+            publish(self.settings)
+        return summary
 
     def sql(self, query: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> duckdb.DuckDBPyRelation:
         """Run a query and return its result as a DuckDB relation in memory: ``.df()``, ``.pl()``, ``.arrow()``, ``.fetchall()``.
@@ -218,20 +225,22 @@ class Dossier:
         evidence = tuple(Evidence(**dict(zip(columns, row, strict=True))) for row in rows)
         return Article(str(item["id"]), {k: v for k, v in item.items() if k not in ("id", "kind")}, evidence)
 
-    def publish(self, *, rebuild: bool = False) -> int:
-        """Bring the search index up to the lake's state; return how many publications were indexed.
+    def publish(self, *, rebuild: bool = False) -> PublishSummary:
+        """Bring the read model (``published/`` in the warehouse) and the search index up to the lake's state.
+
+        `ingest` and `reprocess` do it at their end unless the setting ``publish`` is off.
 
         Args:
             rebuild: build everything anew.
         Raises:
-            DossierError: another process is doing it.
+            WarehouseLocked: another process is doing it.
 
-        >>> with Dossier.open(folder / "warehouse", entities=False) as dossier:
+        >>> with Dossier.open(folder / "warehouse", entities=False, publish=False) as dossier:
         ...     _ = dossier.ingest(seeds / "01-harbour.html")
-        ...     dossier.publish()
+        ...     dossier.publish().read_model.publications
         1
         """
-        return update_index(self.settings, rebuild=rebuild).documents
+        return publish(self.settings, rebuild=rebuild)
 
     def search(self, query: str = "", **conditions: Any) -> SearchResult:
         """Find publications by their words in the full-text index.
@@ -243,9 +252,8 @@ class Dossier:
             UsageError: the query cannot be read, or no entity, or several, have the name.
             WarehouseMissing: no index yet: `publish` makes it.
 
-        >>> with Dossier.open(folder / "warehouse", entities=False) as dossier:
+        >>> with Dossier.open(folder / "warehouse", entities=False, publish=True) as dossier:
         ...     _ = dossier.ingest(seeds / "01-harbour.html")
-        ...     _ = dossier.publish()
         ...     result = dossier.search("harbours", language="en")
         >>> result.total, [hit.outlet for hit in result.hits]
         (1, ['The Halvern Gazette'])

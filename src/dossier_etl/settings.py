@@ -60,6 +60,8 @@ class Settings:
     """Shorter bodies are teasers or stubs: quarantine."""
     entities: bool = True
     """Find people, organisations and places."""
+    publish: bool = True
+    """Bring the read model and the search index up to date at the end of a run."""
     spacy_model: str = ""
     """Name of an installed spaCy pipeline to use instead of the built-in recogniser."""
     recogniser: str = ""

@@ -16,11 +16,13 @@ from served import Server
 from support import ROOT, files, query
 
 from dossier_etl.errors import QuarantineLimitExceeded, UsageError
+from dossier_etl.publish.read_model import open_published
 from dossier_etl.settings import Settings
 from flows.audit import audit_flow
 from flows.ingest import ingest_flow
 from flows.maintain import maintain_flow
 from flows.parameters import credentials
+from flows.publish import publish_flow
 from flows.reprocess import reprocess_flow
 from flows.stoplist import stoplist_flow
 
@@ -74,6 +76,13 @@ def test_reprocess_audit_and_maintain_run_over_the_same_lake(filled: Settings) -
     assert len(maintain_flow(warehouse=str(filled.warehouse), keep_days=0, orphan_hours=0)) == 4
 
 
+def test_a_run_publishes_at_its_end_and_the_publish_flow_finds_nothing_to_do(filled: Settings) -> None:
+    reprocess_flow(warehouse=str(filled.warehouse), settings={"entities": False, "publish": True})
+    con = open_published(filled)
+    assert con.execute("SELECT count(*) FROM article").fetchall() == [(1,)]
+    assert publish_flow(warehouse=str(filled.warehouse))["publications"] == 0
+
+
 def test_a_secret_block_lends_its_variables_to_the_run_only(server: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PGPASSWORD", raising=False)
     Secret(value={"PGPASSWORD": "hunter2"}).save("dossier-credentials")
@@ -109,6 +118,7 @@ def test_every_deployment_names_a_flow_that_exists_with_parameters_it_takes() ->
         "flows/maintain.py:maintain_flow": maintain_flow,
         "flows/audit.py:audit_flow": audit_flow,
         "flows/reprocess.py:reprocess_flow": reprocess_flow,
+        "flows/publish.py:publish_flow": publish_flow,
         "flows/stoplist.py:stoplist_flow": stoplist_flow,
     }
     for deployment in deployments:

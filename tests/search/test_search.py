@@ -10,7 +10,7 @@ from search.gold import QUERIES, TEXTS
 from search.search_lake import add, article_id, publication
 
 from dossier_etl import Dossier
-from dossier_etl.errors import DossierError, UsageError, WarehouseMissing
+from dossier_etl.errors import UsageError, WarehouseLocked, WarehouseMissing
 from dossier_etl.lake.connect import connect
 from dossier_etl.lake.maintain import maintain
 from dossier_etl.search import Search, SearchRequest, update_index
@@ -176,7 +176,7 @@ def test_two_processes_do_not_write_the_index_at_once(warehouse: Settings) -> No
     code = f"import fcntl, sys; f = open({lock!r}, 'a'); fcntl.flock(f, fcntl.LOCK_EX); print(1, flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline()
-        with pytest.raises(DossierError, match="written by another process"):
+        with pytest.raises(WarehouseLocked, match="written by another process"):
             update_index(warehouse)
         holder.communicate()
     assert update_index(warehouse).documents == 1
@@ -185,10 +185,10 @@ def test_two_processes_do_not_write_the_index_at_once(warehouse: Settings) -> No
 def test_the_library_brings_the_index_up_to_date_only_when_told(warehouse: Settings) -> None:
     add(warehouse, [publication("a", "One", "first words")])
     with Dossier(warehouse) as dossier:
-        assert dossier.publish() == 1
+        assert dossier.publish().index.documents == 1
         add(warehouse, [publication("b", "Two", "more words")])
         assert dossier.search("words").total == 1
-        assert dossier.publish(rebuild=True) == 2
+        assert dossier.publish(rebuild=True).read_model.publications == 2
         assert dossier.search("more", limit=1).hits[0].title == "Two"
 
 

@@ -20,7 +20,7 @@ VERBS: dict[str, str] = {
     "story": "Show who published a text first and who copied it.",
     "quarantine": "See what was refused, and decide.",
     "entity": "Merge, split or rename entities.",
-    "publish": "Bring the search index up to date.",
+    "publish": "Bring the read model and the search index up to date.",
     "runs": "List the runs and what they did.",
     "status": "Tell the warehouse's contents in a few lines.",
     "schema": "Describe the tables, views and columns.",

@@ -15,6 +15,7 @@ from dossier_etl.cli.progress import run_progress
     "--quarantine-limit", type=click.FloatRange(0, 1), help="Stop before loading when a larger share fails the gate."
 )
 @click.option("--again", is_flag=True, help="Also read files that did not change since they were read.")
+@click.option("--no-publish", is_flag=True, help="Leave the read model and the search index as they are.")
 @source_options
 @click.pass_context
 def command(
@@ -25,6 +26,7 @@ def command(
     no_entities: bool,
     quarantine_limit: float | None,
     again: bool,
+    no_publish: bool,
     outlet: str | None,
     date_from_name: bool,
     date_format: str | None,
@@ -43,7 +45,11 @@ def command(
     from dossier_etl.pipeline.source_rules import with_source_rule
 
     settings = settings_of(
-        ctx, workers=workers, entities=False if no_entities else None, quarantine_limit=quarantine_limit
+        ctx,
+        workers=workers,
+        entities=False if no_entities else None,
+        quarantine_limit=quarantine_limit,
+        publish=False if no_publish else None,
     )
     settings = with_source_rule(settings, outlet, date_from_name=date_from_name, date_format=date_format)
 
@@ -52,6 +58,10 @@ def command(
         summary = ingest(settings, sources, shown.message, again=again, executor=executor, on_batch=shown.on_batch)
     for line in summary_lines(summary, settings):
         tell(ctx, line)
+    if settings.publish:
+        from dossier_etl.publish.publish import publish
+
+        tell(ctx, publish(settings).line())
     if as_json:
         counts = {source: asdict(row) for source, row in summary.counts.items()}
         click.echo(json.dumps({"run_id": summary.run_id, "sources": counts, "reasons": summary.reasons}))

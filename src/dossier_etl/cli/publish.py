@@ -9,10 +9,10 @@ from dossier_etl.cli.common import settings_of, tell
 @click.option("--rebuild", is_flag=True, help="Build everything anew instead of what changed since the last time.")
 @click.pass_context
 def command(ctx: click.Context, rebuild: bool) -> None:
-    """Bring the search index up to date with the warehouse."""
-    from dossier_etl.search import update_index
+    """Bring the read model (warehouse/published) and the search index up to date with the warehouse.
 
-    done = update_index(settings_of(ctx), rebuild=rebuild)
-    tell(
-        ctx, f"search index: {done.documents:,} publications {'indexed anew' if done.rebuilt else 'brought up to date'}"
-    )
+    Runs do it at their end; needed after `dossier entity`, or when they were told not to.
+    """
+    from dossier_etl.publish.publish import publish
+
+    tell(ctx, publish(settings_of(ctx), rebuild=rebuild).line())

@@ -25,3 +25,7 @@ def command(ctx: click.Context, where: str | None, documents: str | None, worker
     summary = reprocess(settings, chosen, lambda message: tell(ctx, message))
     for line in summary_lines(summary, settings):
         tell(ctx, line)
+    if settings.publish:
+        from dossier_etl.publish.publish import publish
+
+        tell(ctx, publish(settings).line())

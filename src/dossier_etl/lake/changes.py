@@ -27,3 +27,8 @@ def changed(table: str, column: str, since: int, until: int) -> str:
         f"SELECT {column} FROM ducklake_table_{kind}('{CATALOG}', 'main', '{table}', {since + 1}, {until})"
         for kind in ("insertions", "deletions")
     )
+
+
+def any_changed(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) -> bool:
+    """Return True if rows of a table were added, removed or rewritten between two snapshots."""
+    return bool(con.execute(f"SELECT 1 FROM ({changed(table, '1', since, until)}) LIMIT 1").fetchall())

@@ -136,9 +136,13 @@ def exists(settings: Settings) -> bool:
     return bool(settings.catalog) or settings.catalog_file.is_file()
 
 
-def connect(settings: Settings, *, read_only: bool = True, create: bool = False) -> duckdb.DuckDBPyConnection:
+def connect(
+    settings: Settings, *, read_only: bool = True, create: bool = False, snapshot: int | None = None
+) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with the lake attached as ``lake`` and in use.
 
+    Args:
+        snapshot: read the lake as it was at this snapshot, whatever is committed meanwhile.
     Raises:
         WarehouseMissing: no lake there, and ``create`` is false.
         WarehouseLocked: the catalog stayed locked.
@@ -170,6 +174,8 @@ def connect(settings: Settings, *, read_only: bool = True, create: bool = False)
     options = f"DATA_PATH {sql_literal(folder)}, DATA_INLINING_ROW_LIMIT 0{options}"
     if read_only:
         options += ", READ_ONLY"
+    if snapshot is not None:
+        options += f", SNAPSHOT_VERSION {snapshot}"
     retry_locked(lambda: con.execute(f"ATTACH {sql_literal(catalog)} AS {CATALOG} ({options})"), "opening the lake")
     con.execute(f"USE {CATALOG}")
     return con

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import tantivy
 
-from dossier_etl.errors import DossierError, WarehouseMissing
+from dossier_etl.errors import WarehouseLocked, WarehouseMissing
 from dossier_etl.lake.changes import changed, current_snapshot, has_snapshot
 from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.search.documents import COLUMNS, document, schema
@@ -85,7 +85,7 @@ def update_index(settings: Settings, *, rebuild: bool = False) -> IndexUpdate:
         rebuild: build a new one in any case.
     Raises:
         WarehouseMissing: no lake.
-        DossierError: another process is writing the index.
+        WarehouseLocked: another process is writing the index.
     """
     con = connect(settings)
     try:
@@ -114,7 +114,7 @@ def _writing(settings: Settings) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DossierError(
+            raise WarehouseLocked(
                 f"{folder} is being written by another process", hint="try again when it is done"
             ) from None
         yield
