@@ -44,7 +44,8 @@ _TOUCHING = (
 _SENTENCE_TYPES: dict[str, pa.DataType] = {
     **dict.fromkeys(("article_id", "sentence", "outlet"), pa.string()),
     **dict.fromkeys(("rank", "start", "end"), pa.int32()),
-    "score": pa.float64(), "published_on": pa.date32(),
+    "score": pa.float64(),
+    "published_on": pa.date32(),
 }
 _SENTENCES = pa.schema(_SENTENCE_TYPES)
 
