@@ -26,6 +26,7 @@ ROOMS = {
     "lake": {"model", "settings", "sql"},
     "search": {"model", "lake", "settings"},
     "publish": {"model", "lake", "search", "settings", "sql"},
+    "report": {"model", "enrich", "dedup", "lake", "search", "settings", "sql"},
     "quality": {"model", "startup"},
     "load": {"model", "registry", "dedup", "shards", "lake", "quality", "sql"},
     "curate": {"model", "lake", "settings", "sql"},
@@ -34,17 +35,30 @@ ROOMS = {
         *("model", "extract", "registry", "decide", "derive", "dedup", "shards", "lake", "quality", "load", "curate"),
         *("workers", "settings", "sql", "plugins"),
     },
-    "api": {"curate", "lake", "pipeline", "publish", "search", "settings"},
+    "api": {"curate", "lake", "pipeline", "publish", "report", "search", "settings"},
     "cli": {
         *("model", "registry", "enrich", "lake", "dedup", "quality", "shards", "derive", "curate", "load", "pipeline"),
-        *("publish", "search", "settings", "startup", "sql"),
+        *("publish", "report", "search", "settings", "startup", "sql"),
     },
 }
 """Room → the rooms it may import. A new room is drawn here first; `errors` may be imported everywhere."""
 ONLY_IN = {
     "prefect": set(),
     "great_expectations": {"quality"},
-    "duckdb": {"sql", "lake", "search", "publish", "dedup", "quality", "load", "curate", "pipeline", "api", "cli"},
+    "duckdb": {
+        "sql",
+        "lake",
+        "search",
+        "publish",
+        "report",
+        "dedup",
+        "quality",
+        "load",
+        "curate",
+        "pipeline",
+        "api",
+        "cli",
+    },
     "tantivy": {"search"},
     "onnxruntime": {"enrich"},
 }

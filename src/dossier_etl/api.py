@@ -25,6 +25,8 @@ from dossier_etl.pipeline.reprocess import reprocess as run_reprocess
 from dossier_etl.pipeline.reprocess import select_documents
 from dossier_etl.pipeline.run_summary import Summary
 from dossier_etl.publish.publish import PublishSummary, publish
+from dossier_etl.report import Report, ReportRequest
+from dossier_etl.report import report as make_report
 from dossier_etl.search import Search, SearchRequest, SearchResult
 from dossier_etl.settings import Settings, load_settings
 
@@ -260,6 +262,25 @@ class Dossier:
         """
         with Search.open(self.settings) as search:
             return search.run(SearchRequest(query, **conditions))
+
+    def report(self, name: str = "", **conditions: Any) -> Report:
+        """Return a sourced report: what the articles say of a name, a query or a story, each row with its references.
+
+        `dossier_etl.report` has `to_html`, `to_markdown` and `to_json`.
+
+        Args:
+            name: name or alias of an entity, or words to look for.
+            conditions: instead of a name ``query``, ``entity`` or ``story``; ``date_from``, ``date_to``, ``outlet``, ``language``.
+        Raises:
+            UsageError: nothing fits, or the name fits a person and something else.
+
+        >>> with Dossier.open(folder / "warehouse", entities=False) as dossier:
+        ...     _ = dossier.ingest(seeds / "01-harbour.html")
+        ...     report = dossier.report("Halvern")
+        >>> report.title, [source.outlet for source in report.sources]
+        ('Halvern', ['The Halvern Gazette'])
+        """
+        return make_report(self.settings, ReportRequest(name=name, **conditions))
 
     def decide(self, item_id: str, action: str = "set", *, who: str = "", note: str = "", **values: str) -> str:
         """Append a human decision about an item; the next run applies it, and it holds for good.

@@ -18,6 +18,7 @@ VERBS: dict[str, str] = {
     "sql": "Ask the warehouse in SQL.",
     "show": "Show an article; --why shows the evidence behind every value.",
     "story": "Show who published a text first and who copied it.",
+    "report": "Write a sourced report on a name, a query or a story.",
     "quarantine": "See what was refused, and decide.",
     "entity": "Merge, split or rename entities.",
     "publish": "Bring the read model and the search index up to date.",

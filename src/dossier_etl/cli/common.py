@@ -29,6 +29,20 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--outlet", metavar="NAME", help="All sources of this call are of this outlet.")(function)
 
 
+def day_of(text: str | None, option: str, *, last: bool) -> dt.date | None:
+    """Return the first (or last) day that an option's date can mean; dates are EDTF. Raises UsageError if it is none."""
+    from dossier_etl.errors import UsageError
+    from dossier_etl.model.edtf import Edtf
+
+    if text is None:
+        return None
+    try:
+        date = Edtf.parse(text)
+    except ValueError as error:
+        raise UsageError(f"{option} cannot be {text!r}: {error}", hint="e.g. 2016, 2016-05 or 2016-05-12") from None
+    return date.latest if last else date.earliest
+
+
 def tell(ctx: click.Context, message: str) -> None:
     """A message for people, on standard error."""
     if not ctx.obj["quiet"]:

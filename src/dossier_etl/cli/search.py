@@ -1,10 +1,8 @@
 """`dossier search`."""
 
-import datetime as dt
-
 import click
 
-from dossier_etl.cli.common import emit, plain, settings_of, tell
+from dossier_etl.cli.common import day_of, emit, plain, settings_of, tell
 
 _COLUMNS = ("score", "published", "outlet", "title", "snippet", "article_id")
 _LIMIT = 20
@@ -55,8 +53,8 @@ def command(
 
     request = SearchRequest(
         query,
-        date_from=_day(date_from, "--from", last=False),
-        date_to=_day(date_to, "--to", last=True),
+        date_from=day_of(date_from, "--from", last=False),
+        date_to=day_of(date_to, "--to", last=True),
         outlet=outlet,
         entity=entity,
         language=language,
@@ -82,16 +80,3 @@ def command(
         as_json=False,
         as_csv=as_csv,
     )
-
-
-def _day(text: str | None, option: str, *, last: bool) -> dt.date | None:
-    from dossier_etl.errors import UsageError
-    from dossier_etl.model.edtf import Edtf
-
-    if text is None:
-        return None
-    try:
-        date = Edtf.parse(text)
-    except ValueError as error:
-        raise UsageError(f"{option} cannot be {text!r}: {error}", hint="e.g. 2016, 2016-05 or 2016-05-12") from None
-    return date.latest if last else date.earliest
