@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
 import duckdb
 import tantivy
@@ -13,6 +13,7 @@ from tantivy import Occur, Query
 from dossier_etl.errors import UsageError
 from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.search.compile import Compiler
+from dossier_etl.search.documents import Shown, shown
 from dossier_etl.search.index import open_index, read_note
 from dossier_etl.search.marks import marks, snippet, wanted
 from dossier_etl.search.query import Filter, Node, has_words, parse
@@ -86,7 +87,8 @@ class Search:
         self._settings = settings
         self._lock = threading.Lock()
         self._index, self._note = open_index(settings)
-        self._con = connect(settings)
+        self._con: duckdb.DuckDBPyConnection | None = None
+        self._labels: dict[str, str] = {}
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -94,8 +96,9 @@ class Search:
         return cls(settings)
 
     def close(self) -> None:
-        """Close the connection to the lake."""
-        self._con.close()
+        """Close the connection to the lake, if one was needed."""
+        if self._con is not None:
+            self._con.close()
 
     def __enter__(self) -> Self:
         return self
@@ -118,7 +121,7 @@ class Search:
         index = self._current()
         searcher = index.searcher()
         query, node = self._query(request, index.schema)
-        return [article_id for _, article_id in _ranked(searcher, query, node, 0, searcher.num_docs)]
+        return [row.article_id for _, row in _ranked(searcher, query, node, 0, searcher.num_docs)]
 
     def run(self, request: SearchRequest) -> SearchResult:
         """Return the hits of a request with facets and histogram. Raises as `ids`."""
@@ -139,10 +142,15 @@ class Search:
             note = read_note(self._settings)
             if note and note != self._note:
                 self._index, self._note = open_index(self._settings)
+                self._labels = {}
             return self._index
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
-        return self._con.cursor()
+        """Return a cursor on the lake, which knows the names of entities."""
+        with self._lock:
+            if self._con is None:
+                self._con = connect(self._settings)
+            return self._con.cursor()
 
     def _query(self, request: SearchRequest, schema: tantivy.Schema) -> tuple[Query, Node]:
         node = parse(request.query)
@@ -181,37 +189,24 @@ class Search:
 
     def _named(self, counts: list[tuple[str, int]]) -> list[tuple[str, int]]:
         """Return counts by id as counts by name, with the type where a name alone fits several entities."""
-        rows = (
-            self._cursor()
-            .execute(
+        labels = self._labels
+        if missing := [entity_id for entity_id, _ in counts if entity_id not in labels]:
+            rows = self._cursor().execute(
                 f"""SELECT e.entity_id, e.name, e.type, (SELECT count(*) FROM {CATALOG}.entities o WHERE o.name = e.name)
-                FROM {CATALOG}.entities e WHERE list_contains($1, e.entity_id)""",
-                [[entity_id for entity_id, _ in counts]],
+                    FROM {CATALOG}.entities e WHERE list_contains($1, e.entity_id)""",
+                [missing],
             )
-            .fetchall()
-        )
-        names = {i: name if n == 1 else f"{name} ({kind})" for i, name, kind, n in rows}
-        return [(names.get(entity_id, entity_id), n) for entity_id, n in counts]
+            labels |= {i: name if n == 1 else f"{name} ({kind})" for i, name, kind, n in rows.fetchall()}
+        return [(labels.get(entity_id, entity_id), n) for entity_id, n in counts]
 
-    def _hits(self, ranked: Sequence[tuple[float, str]], node: Node, language: str | None) -> list[Hit]:
-        rows = (
-            self._cursor()
-            .execute(
-                f"""SELECT article_id, title, outlet, published, body, language FROM {CATALOG}.publications
-                WHERE list_contains($1, article_id)""",
-                [[article_id for _, article_id in ranked]],
-            )
-            .fetchall()
-        )
-        texts: dict[str, tuple[Any, ...]] = {row[0]: row[1:] for row in rows}
+    def _hits(self, ranked: Sequence[tuple[float, Shown]], node: Node, language: str | None) -> list[Hit]:
         looked_for = wanted(node, language)
         hits = list[Hit]()
-        for score, article_id in ranked:
-            title, outlet, published, body, written_in = texts.get(article_id, (None, None, None, None, None))
-            body = body or ""
-            found = marks(body, written_in or "und", looked_for)
-            start, end = snippet(body, found)
-            hits.append(Hit(article_id, score, title, outlet, published, body[start:end], found, start))
+        for score, row in ranked:
+            found = marks(row.body, row.language, looked_for)
+            start, end = snippet(row.body, found)
+            part = row.body[start:end]
+            hits.append(Hit(row.article_id, score, row.title, row.outlet, row.published, part, found, start))
         return hits
 
 
@@ -222,8 +217,8 @@ _AGGREGATES = {
 }
 
 
-def _ranked(searcher: tantivy.Searcher, query: Query, node: Node, start: int, stop: int) -> list[tuple[float, str]]:
-    """Return scores and ids of the hits at these places, in an order that the index's layout cannot change.
+def _ranked(searcher: tantivy.Searcher, query: Query, node: Node, start: int, stop: int) -> list[tuple[float, Shown]]:
+    """Return the scores and rows of the hits at these places, in an order that the index's layout cannot change.
 
     Equal scores are put in order by the field ``order``: the newest first, those of one day by their ids.
     """
@@ -231,7 +226,7 @@ def _ranked(searcher: tantivy.Searcher, query: Query, node: Node, start: int, st
         return []
     if not has_words(node):
         result = searcher.search(query, stop - start, count=False, order_by_field="order", offset=start)
-        return [(0.0, _id(searcher, address)) for _, address in result.hits]
+        return [(0.0, shown(searcher.doc(address))) for _, address in result.hits]
     asked = stop + 1
     while True:
         hits = searcher.search(query, asked, count=False).hits
@@ -240,8 +235,4 @@ def _ranked(searcher: tantivy.Searcher, query: Query, node: Node, start: int, st
         asked *= 4  # the last place is shared: by whom, the order decides
     orders = searcher.fast_field_values("order", [address for _, address in hits])
     ranked = sorted(zip(hits, orders, strict=True), key=lambda h: (-h[0][0], -int(h[1] or 0)))
-    return [(score, _id(searcher, address)) for (score, address), _ in ranked[start:stop]]
-
-
-def _id(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
-    return str(searcher.doc(address)["article_id"][0])
+    return [(score, shown(searcher.doc(address))) for (score, address), _ in ranked[start:stop]]
