@@ -16,6 +16,7 @@ VERBS: dict[str, str] = {
     "annotate": "Find names and dates in texts you give (JSONL in, JSONL out).",
     "search": "Find articles by their words.",
     "sql": "Ask the warehouse in SQL.",
+    "export": "Write articles, tables, networks or the whole read model to a file.",
     "show": "Show an article; --why shows the evidence behind every value.",
     "story": "Show who published a text first and who copied it.",
     "report": "Write a sourced report on a name, a query or a story.",
