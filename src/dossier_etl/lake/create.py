@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from dossier_etl.lake.connect import CATALOG
+from dossier_etl.lake.questions import COMMENTS
 from dossier_etl.lake.views import MACROS, VIEWS
 from dossier_etl.model.reasons import RENAMED
 from dossier_etl.model.tables import TABLES
@@ -98,6 +99,8 @@ def ensure(con: duckdb.DuckDBPyConnection, extra: Mapping[str, pa.Schema], views
                 con.execute(f"COMMENT ON COLUMN {CATALOG}.{quote(name)}.{quote(field.name)} IS {sql_literal(comment)}")
         for name, sql in wanted_views.items():
             con.execute(f"CREATE OR REPLACE VIEW {CATALOG}.{quote(name)} AS {sql}")
+            if name in COMMENTS:
+                con.execute(f"COMMENT ON VIEW {CATALOG}.{quote(name)} IS {sql_literal(COMMENTS[name])}")
         for signature, sql in MACROS.items():
             con.execute(f"CREATE OR REPLACE MACRO {CATALOG}.{signature} AS TABLE {sql}")
         if "quarantine" in have:

@@ -1,10 +1,13 @@
 """Queries behind `dossier runs`, `status` and `schema`."""
 
 from dossier_etl.lake.connect import CATALOG
+from dossier_etl.lake.questions import COMMENTS
 from dossier_etl.model.counts import COUNT_NAMES
+from dossier_etl.sql import sql_literal
 
 _COUNTS = ", ".join(COUNT_NAMES)
 _SUMS = ", ".join(f"sum({name})" for name in COUNT_NAMES)
+_QUESTIONS = ", ".join(f"({sql_literal(name)}, {sql_literal(about)})" for name, about in COMMENTS.items())
 
 RUNS = f"""
     SELECT run_id, kind, started_at, date_diff('millisecond', started_at, ended_at) / 1000 AS seconds, status, {_COUNTS}, message
@@ -31,7 +34,11 @@ STATUS = f"""
 """
 
 SCHEMA = f"""
-    SELECT table_name AS "table", column_name AS "column", data_type AS type, comment
-    FROM duckdb_columns() WHERE database_name = '{CATALOG}' AND NOT starts_with(table_name, 'ducklake_')
-    ORDER BY table_name, column_index
+    SELECT "table", "column", type, comment FROM (
+        SELECT table_name AS "table", column_name AS "column", data_type AS type, comment, column_index
+        FROM duckdb_columns() WHERE database_name = '{CATALOG}' AND NOT starts_with(table_name, 'ducklake_')
+        UNION ALL SELECT name, NULL, CASE WHEN contains(name, '(') THEN 'macro' ELSE 'view' END, about, -1
+        FROM (VALUES {_QUESTIONS}) q(name, about)
+    )
+    ORDER BY "table", column_index
 """

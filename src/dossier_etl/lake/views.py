@@ -1,6 +1,9 @@
 """Views and macros for people and dashboards; `create.ensure` writes them when one is missing or reads otherwise now."""
 
+from dossier_etl.lake import questions
+
 VIEWS: dict[str, str] = {
+    **questions.VIEWS,
     "coverage": """
         SELECT published_on, outlet, count(*) FILTER (story_role = 'first') AS articles, count(*) AS publications
         FROM (SELECT p.published_on, p.outlet, coalesce(s.role, 'first') AS story_role
@@ -40,6 +43,7 @@ VIEWS: dict[str, str] = {
 }
 
 MACROS: dict[str, str] = {
+    **questions.MACROS,
     # Event dates beside publication dates, for articles that name the thing anywhere in title or body.
     "timeline(thing)": """
         SELECT d.earliest AS event_from, d.latest AS event_to, d.value AS event, d.surface AS said,

@@ -188,9 +188,9 @@ class _Build:
         file = self._folder / "sentences.parquet"
         with pq.ParquetWriter(file, _SENTENCES) as writer:
             while rows := reading.fetchmany(_ROWS):
-                writer.write_table(
-                    pa.Table.from_pylist([made for row in rows for made in _sentence_rows(*row)], schema=_SENTENCES)
-                )
+                if made := [sentence for row in rows for sentence in _sentence_rows(*row)]:
+                    columns = [pa.array(values) for values in zip(*made, strict=True)]
+                    writer.write_table(pa.table(columns, names=_SENTENCES.names).cast(_SENTENCES))
         self._con.execute(
             f"CREATE TEMP TABLE fresh_key_sentence AS SELECT *, {marts.PART} AS part FROM {_parquet([file])}"
         )
@@ -251,18 +251,10 @@ class _Build:
 
 def _sentence_rows(
     article_id: str, title: str, body: str, mentions: list[int], day: dt.date | None, outlet: str | None
-) -> Iterator[dict[str, object]]:
+) -> Iterator[tuple[object, ...]]:
+    """Yield an article's rows, columns in the order of the schema."""
     for rank, s in enumerate(key_sentences(title, body, mentions), 1):
-        yield {
-            "article_id": article_id,
-            "rank": rank,
-            "start": s.start,
-            "end": s.end,
-            "score": s.score,
-            "sentence": body[s.start : s.end],
-            "published_on": day,
-            "outlet": outlet,
-        }
+        yield article_id, body[s.start : s.end], outlet, rank, s.start, s.end, s.score, day
 
 
 def _parquet(files: Sequence[Path]) -> str:

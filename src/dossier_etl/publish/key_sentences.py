@@ -1,8 +1,8 @@
 """The sentences that tell most of an article: those that name entities, share words with the headline, and come early. Pure."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 KEPT = 2
@@ -30,17 +30,35 @@ def key_sentences(title: str, body: str, mentions: Sequence[int]) -> list[KeySen
     Args:
         mentions: where the mentions of entities start in the body.
     """
-    named = sorted(mentions)
-    wanted = {word.casefold() for word in _TITLE_WORD.findall(title)}
-    found = list[KeySentence]()
-    for n, (start, end) in enumerate(_sentences(body)):
-        entities = bisect_left(named, end) - bisect_left(named, start)
-        shared = 0.0
-        if wanted:
-            words = {word.casefold() for word in _TITLE_WORD.findall(body[start:end])}
-            shared = len(wanted & words) / len(wanted)
-        found.append(KeySentence(start, end, round(min(entities, _MOST_NAMED) / 2 + 2 * shared + 2 / (2 + n), 3)))
+    sentences = _sentences(body)
+    starts = [start for start, _ in sentences]
+    named, shared = [0] * len(sentences), [0] * len(sentences)
+    for at in mentions:
+        if (n := bisect_right(starts, at) - 1) >= 0 and at < sentences[n][1]:
+            named[n] += 1
+    low = body.lower()
+    words = {word.lower() for word in _TITLE_WORD.findall(title)}
+    for word in words if len(low) == len(body) else ():
+        for n in _having(word, low, sentences, starts):
+            shared[n] += 1
+    found = [
+        KeySentence(
+            start, end, round(min(named[n], _MOST_NAMED) / 2 + 2 * shared[n] / max(1, len(words)) + 2 / (2 + n), 3)
+        )
+        for n, (start, end) in enumerate(sentences)
+    ]
     return sorted(found, key=lambda s: (-s.score, s.start))[:KEPT]
+
+
+def _having(word: str, low: str, sentences: Sequence[tuple[int, int]], starts: Sequence[int]) -> Iterator[int]:
+    """Yield the sentences that have a word, also as a part of a longer one."""
+    at = low.find(word)
+    while at >= 0:
+        n = bisect_right(starts, at) - 1
+        if n >= 0 and at < sentences[n][1]:
+            yield n
+            at = sentences[n][1]
+        at = low.find(word, at + 1)
 
 
 def _sentences(body: str) -> list[tuple[int, int]]:

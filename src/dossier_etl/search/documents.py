@@ -68,7 +68,8 @@ def document(row: Mapping[str, Any], of: tantivy.Schema) -> tantivy.Document:
         "role": row["role"],
         "entity": row["entities"] or [],
         "shown": json.dumps(
-            Shown(row["article_id"], row["title"], row["outlet"], row["published"], language, row["body"] or "")
+            Shown(row["article_id"], row["title"], row["outlet"], row["published"], language, row["body"] or ""),
+            ensure_ascii=False,
         ).encode(),
     }
     for name, value in (("outlet", row["outlet"]), ("basis", row["published_basis"])):

@@ -23,7 +23,7 @@ from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.search.documents import COLUMNS, document, schema
 from dossier_etl.settings import Settings
 
-_FORM = 1
+_FORM = 2
 """Version of the schema and of the folding: an index of another one is built anew."""
 _NOTE = "current.json"
 _LOCK = "writer.lock"
