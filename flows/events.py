@@ -1,4 +1,4 @@
-"""Events of a run, for automations: ``dossier.run.finished``, ``dossier.run.failed``, ``dossier.quarantine.exceeded``."""
+"""Events for automations: ``dossier.run.finished``, ``dossier.run.failed``, ``dossier.quarantine.exceeded``, ``dossier.alert``."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,21 +10,32 @@ from prefect.events import emit_event
 from dossier_etl.errors import DossierError, QuarantineLimitExceeded, WarehouseLocked
 from dossier_etl.pipeline.run_summary import Summary
 from dossier_etl.settings import Settings
+from dossier_etl.watch import Alert
 
 
-def _emit(event: str, kind: str, settings: Settings, payload: dict[str, Any]) -> None:
+def _emit(event: str, settings: Settings, payload: dict[str, Any]) -> None:
     warehouse = str(settings.warehouse.absolute())
     emit_event(
         f"dossier.{event}",
         resource={"prefect.resource.id": f"dossier.warehouse.{warehouse}", "prefect.resource.name": warehouse},
-        payload={"kind": kind, **payload},
+        payload=payload,
     )
 
 
 def emit_finished(summary: Summary, settings: Settings) -> None:
     """Emit the counts and the reasons of a run that ended well."""
-    payload = {"run_id": summary.run_id, "counts": asdict(summary.total), "reasons": summary.reasons}
-    _emit("run.finished", summary.kind, settings, payload)
+    payload = {
+        "kind": summary.kind,
+        "run_id": summary.run_id,
+        "counts": asdict(summary.total),
+        "reasons": summary.reasons,
+    }
+    _emit("run.finished", settings, payload)
+
+
+def emit_alert(alert: Alert, settings: Settings) -> None:
+    """Emit an article that is new to a watch."""
+    _emit("alert", settings, {**asdict(alert), "found_at": alert.found_at.isoformat()})
 
 
 @contextmanager
@@ -36,6 +47,6 @@ def failures_as_events(kind: str, settings: Settings) -> Iterator[None]:
         raise
     except DossierError as error:
         exceeded = isinstance(error, QuarantineLimitExceeded)
-        payload = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
-        _emit("quarantine.exceeded" if exceeded else "run.failed", kind, settings, payload)
+        payload = {"kind": kind, "error": type(error).__name__, "message": error.message, "hint": error.hint}
+        _emit("quarantine.exceeded" if exceeded else "run.failed", settings, payload)
         raise

@@ -16,7 +16,7 @@ from flows.artifacts import conclude
 from flows.events import failures_as_events
 from flows.executor import prefect_executor
 from flows.parameters import RunSettings, credentials, settings_for
-from flows.publish import publish_lake
+from flows.publish import publish_lake, tell_alerts
 from flows.shell import exit_with, skipped, tell
 
 _DAY = 24 * 3600
@@ -61,6 +61,7 @@ def ingest_flow(
         update_progress_artifact(progress, progress=100.0)  # type: ignore[arg-type]
         if chosen.publish:
             publish_lake(chosen)
+            tell_alerts(chosen)
         return conclude(summary, chosen)
 
 

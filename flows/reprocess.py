@@ -10,7 +10,7 @@ from flows.artifacts import conclude
 from flows.events import failures_as_events
 from flows.executor import prefect_executor
 from flows.parameters import RunSettings, credentials, settings_for
-from flows.publish import publish_lake
+from flows.publish import publish_lake, tell_alerts
 from flows.shell import exit_with, tell
 
 
@@ -36,6 +36,7 @@ def reprocess_flow(
             summary = reprocess(chosen, documents, tell, executor=prefect_executor)
         if chosen.publish:
             publish_lake(chosen)
+            tell_alerts(chosen)
         return conclude(summary, chosen)
 
 

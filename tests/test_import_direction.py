@@ -27,6 +27,7 @@ ROOMS = {
     "search": {"model", "lake", "settings"},
     "publish": {"model", "lake", "search", "settings", "sql"},
     "report": {"model", "enrich", "dedup", "lake", "search", "settings", "sql"},
+    "watch": {"model", "lake", "search", "settings"},
     "quality": {"model", "startup"},
     "load": {"model", "registry", "dedup", "shards", "lake", "quality", "sql"},
     "curate": {"model", "lake", "settings", "sql"},
@@ -35,10 +36,10 @@ ROOMS = {
         *("model", "extract", "registry", "decide", "derive", "dedup", "shards", "lake", "quality", "load", "curate"),
         *("workers", "settings", "sql", "plugins"),
     },
-    "api": {"curate", "lake", "pipeline", "publish", "report", "search", "settings"},
+    "api": {"curate", "lake", "pipeline", "publish", "report", "watch", "search", "settings"},
     "cli": {
         *("model", "registry", "enrich", "lake", "dedup", "quality", "shards", "derive", "curate", "load", "pipeline"),
-        *("publish", "report", "search", "settings", "startup", "sql"),
+        *("publish", "report", "watch", "search", "settings", "startup", "sql"),
     },
 }
 """Room → the rooms it may import. A new room is drawn here first; `errors` may be imported everywhere."""
@@ -50,6 +51,7 @@ ONLY_IN = {
         "lake",
         "search",
         "publish",
+        "watch",
         "report",
         "dedup",
         "quality",

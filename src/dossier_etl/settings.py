@@ -62,6 +62,8 @@ class Settings:
     """Find people, organisations and places."""
     publish: bool = True
     """Bring the read model and the search index up to date at the end of a run."""
+    allow_private_webhooks: bool = False
+    """Let webhooks of watches lead to addresses inside the network (loopback, private, link-local)."""
     spacy_model: str = ""
     """Name of an installed spaCy pipeline to use instead of the built-in recogniser."""
     recogniser: str = ""

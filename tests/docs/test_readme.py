@@ -61,7 +61,7 @@ def test_the_first_ten_minutes_show_what_they_promise(tmp_path: Path, monkeypatc
 def test_every_command_of_the_readme_exists(command: str) -> None:
     words = shlex.split(command)
     assert words[1] in VERBS
-    group = words[1] in ("quarantine", "entity")
+    group = words[1] in ("quarantine", "entity", "watch")
     result = CliRunner().invoke(cli, [*words[1 : 3 if group else 2], "--help"])
     assert result.exit_code == 0, result.output
     for option in (w for w in words if w.startswith("--")):

@@ -20,6 +20,7 @@ VERBS: dict[str, str] = {
     "show": "Show an article; --why shows the evidence behind every value.",
     "story": "Show who published a text first and who copied it.",
     "report": "Write a sourced report on a name, a query or a story.",
+    "watch": "Be told when a name or a query appears in new articles.",
     "quarantine": "See what was refused, and decide.",
     "entity": "Merge, split or rename entities.",
     "publish": "Bring the read model and the search index up to date.",

@@ -4,6 +4,7 @@ import click
 
 from dossier_etl.cli.common import settings_of, source_options, tell
 from dossier_etl.cli.progress import run_progress
+from dossier_etl.cli.publish import publish_and_tell
 
 
 @click.command(name="ingest")
@@ -59,9 +60,7 @@ def command(
     for line in summary_lines(summary, settings):
         tell(ctx, line)
     if settings.publish:
-        from dossier_etl.publish.publish import publish
-
-        tell(ctx, publish(settings).line())
+        publish_and_tell(ctx, settings)
     if as_json:
         counts = {source: asdict(row) for source, row in summary.counts.items()}
         click.echo(json.dumps({"run_id": summary.run_id, "sources": counts, "reasons": summary.reasons}))

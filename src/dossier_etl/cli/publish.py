@@ -3,6 +3,7 @@
 import click
 
 from dossier_etl.cli.common import settings_of, tell
+from dossier_etl.settings import Settings
 
 
 @click.command(name="publish")
@@ -13,6 +14,16 @@ def command(ctx: click.Context, rebuild: bool) -> None:
 
     Runs do it at their end; needed after `dossier entity`, or when they were told not to.
     """
-    from dossier_etl.publish.publish import publish
+    publish_and_tell(ctx, settings_of(ctx), rebuild=rebuild)
 
-    tell(ctx, publish(settings_of(ctx), rebuild=rebuild).line())
+
+def publish_and_tell(ctx: click.Context, settings: Settings, *, rebuild: bool = False) -> None:
+    """Publish, look for what is watched, and say what was done."""
+    import datetime as dt
+
+    from dossier_etl.publish.publish import publish
+    from dossier_etl.watch import check
+
+    tell(ctx, publish(settings, rebuild=rebuild).line())
+    for alert in check(settings, now=dt.datetime.now(dt.UTC), notify=lambda message: tell(ctx, message)):
+        tell(ctx, f"alert ({alert.label}): {alert.published or '?'} {alert.outlet or '?'}: {alert.title or '?'}")

@@ -3,6 +3,7 @@
 import click
 
 from dossier_etl.cli.common import settings_of, tell
+from dossier_etl.cli.publish import publish_and_tell
 
 
 @click.command(name="reprocess")
@@ -26,6 +27,4 @@ def command(ctx: click.Context, where: str | None, documents: str | None, worker
     for line in summary_lines(summary, settings):
         tell(ctx, line)
     if settings.publish:
-        from dossier_etl.publish.publish import publish
-
-        tell(ctx, publish(settings).line())
+        publish_and_tell(ctx, settings)

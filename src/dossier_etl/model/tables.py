@@ -170,6 +170,21 @@ VALIDATIONS = _schema(
     meta=(_S, "JSON: what it protects"),
 )
 
+WATCHES = _schema(
+    watch_id=(_S, "content hash of query and webhook"),
+    query=(_S, "in the language of dossier search"),
+    label=(_S, "what a person calls it"),
+    webhook=(_S, "address that new articles are posted to; empty without"),
+    added_at=(_TS, "when"),
+)
+ALERTS = _schema(
+    watch_id=(_S, "watches.watch_id"),
+    article_id=(_S, "publications.article_id"),
+    is_new=(pa.bool_(), "false: it was in the warehouse when the watch was added"),
+    found_at=(_TS, "when it was found"),
+    sent_at=(_TS, "when the webhook took it"),
+)
+
 TABLES: dict[str, pa.Schema] = {
     "documents": DOCUMENTS,
     "sightings": SIGHTINGS,
@@ -187,4 +202,6 @@ TABLES: dict[str, pa.Schema] = {
     "runs": RUNS,
     "batches": BATCHES,
     "validations": VALIDATIONS,
+    "watches": WATCHES,
+    "alerts": ALERTS,
 }
