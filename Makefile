@@ -10,7 +10,7 @@ export GOLD ?= ../shared
 PORT ?= 4200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all test-matrix lint quality hostile bench serve-prefect deploy automations worker lock clean
+.PHONY: help setup run test test-all test-matrix lint quality hostile bench serve serve-prefect deploy automations worker lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,6 +28,10 @@ setup: .venv/ready  ## Set everything up (the other targets do it themselves)
 run: export PREFECT_LOGGING_LEVEL ?= WARNING
 run: .venv/ready  ## Read seeds/ through the Prefect flow into warehouse/
 	@$(BIN)/python -m flows.ingest "seeds/[0-9]*"
+
+serve: .venv/ready  ## Read warehouse/ in a browser on http://127.0.0.1:8765 (reads seeds/ first, if it is empty)
+	@test -e warehouse/catalog.sqlite || $(MAKE) run
+	@exec $(BIN)/dossier serve
 
 test: .venv/ready  ## The test suite (under five minutes on two cores)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup

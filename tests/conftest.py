@@ -13,7 +13,7 @@ from dossier_etl.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 
-_FILLED_ONCE = {"cli", "crash", "curate", "docs", "lake"}
+_FILLED_ONCE = {"cli", "crash", "curate", "docs", "lake", "serve"}
 
 os.environ.setdefault("DOSSIER_PUBLISH", "no")  # publishing costs a second a run; its own tests turn it on
 

@@ -37,9 +37,10 @@ ROOMS = {
         *("workers", "settings", "sql", "plugins"),
     },
     "api": {"curate", "lake", "pipeline", "publish", "report", "watch", "search", "settings"},
+    "serve": {"model", "clean", "shards", "dedup", "lake", "curate", "pipeline", "search", "settings", "sql"},
     "cli": {
         *("model", "registry", "enrich", "lake", "dedup", "quality", "shards", "derive", "curate", "load", "pipeline"),
-        *("publish", "report", "watch", "search", "settings", "startup", "sql"),
+        *("publish", "report", "watch", "search", "serve", "settings", "startup", "sql"),
     },
 }
 """Room → the rooms it may import. A new room is drawn here first; `errors` may be imported everywhere."""
@@ -60,6 +61,7 @@ ONLY_IN = {
         "pipeline",
         "api",
         "cli",
+        "serve",
     },
     "tantivy": {"search"},
     "onnxruntime": {"enrich"},

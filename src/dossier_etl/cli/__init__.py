@@ -17,6 +17,7 @@ VERBS: dict[str, str] = {
     "search": "Find articles by their words.",
     "sql": "Ask the warehouse in SQL.",
     "export": "Write articles, tables, networks or the whole read model to a file.",
+    "serve": "Serve pages to read, check and correct the dossier.",
     "show": "Show an article; --why shows the evidence behind every value.",
     "story": "Show who published a text first and who copied it.",
     "report": "Write a sourced report on a name, a query or a story.",

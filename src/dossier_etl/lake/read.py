@@ -6,8 +6,21 @@ from contextlib import contextmanager
 import duckdb
 
 from dossier_etl.lake.connect import connect, data_path_in_force
+from dossier_etl.lake.postgres import is_postgres
 from dossier_etl.settings import Settings
 from dossier_etl.sql import sql_literal
+
+
+def guard(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Shut off files, network and configuration of a connection for good; the lake's own data stays readable."""
+    folder, files = data_path_in_force(con, settings), list[str]()
+    if not is_postgres(settings.catalog):
+        catalog = settings.catalog.removeprefix("sqlite:") or settings.catalog_file.absolute().as_posix()
+        files = [catalog + suffix for suffix in ("", "-journal", "-wal")]
+    con.execute(f"SET allowed_directories = [{sql_literal(folder)}]")
+    con.execute(f"SET allowed_paths = [{', '.join(map(sql_literal, files))}]")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
 
 
 @contextmanager
@@ -21,14 +34,7 @@ def reader(settings: Settings, *, guarded: bool = False) -> Iterator[duckdb.Duck
     con = connect(settings)
     try:
         if guarded:
-            folder, files = data_path_in_force(con, settings), list[str]()
-            if not settings.catalog:
-                catalog = settings.catalog_file.absolute().as_posix()
-                files = [catalog + suffix for suffix in ("", "-journal", "-wal")]
-            con.execute(f"SET allowed_directories = [{sql_literal(folder)}]")
-            con.execute(f"SET allowed_paths = [{', '.join(map(sql_literal, files))}]")
-            con.execute("SET enable_external_access = false")
-            con.execute("SET lock_configuration = true")
+            guard(con, settings)
         yield con
     finally:
         con.close()

@@ -1,0 +1,53 @@
+"""What all pages share: a reader for each request, and lists in pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dossier_etl.serve.connections import Lake, Reader
+from dossier_etl.serve.parameters import Paging
+
+
+class NotFound(Exception):
+    """There is nothing of that id."""
+
+
+def reading(handler: Callable[[Request, Reader], Response]) -> Callable[[Request], Response]:
+    """Return an endpoint that gives its handler a reader; it runs in a thread."""
+
+    def endpoint(request: Request) -> Response:
+        lake: Lake = request.app.state.lake
+        with lake.read() as reader:
+            return handler(request, reader)
+
+    return endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list, and how long the whole list is."""
+
+    total: int
+    rows: list[dict[str, Any]]
+    paging: Paging
+
+
+def listing(
+    reader: Reader, paging: Paging, columns: str, source: str, order: str, parameters: dict[str, Any] | None = None
+) -> Listing:
+    """Return a page of ``SELECT columns source ORDER BY order``; the total is counted by the same ``source``.
+
+    ``columns``, ``source`` and ``order`` are the project's own text, values come as named parameters.
+    """
+    parameters = parameters or {}
+    total = reader.kept(
+        (source, tuple(sorted(parameters.items(), key=str))),
+        lambda: reader.count(f"SELECT count(*) {source}", parameters),
+    )
+    rows = reader.records(
+        f"SELECT {columns} {source} ORDER BY {order} LIMIT {int(paging.rows)} OFFSET {int(paging.offset)}", parameters
+    )
+    return Listing(total, rows, paging)
