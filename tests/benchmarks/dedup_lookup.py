@@ -24,7 +24,7 @@ from dossier_etl.dedup.lookup import find_candidates
 from dossier_etl.dedup.staging import prepare
 from dossier_etl.dedup.thresholds import MIN_SUPPORT, SKETCH_FRACTION
 
-HASHES_A_DOCUMENT = 16
+HASHES_A_DOCUMENT = 32
 DOCUMENTS_A_PERIOD = 200_000
 MEMORY_LIMIT = "700MB"
 _STEP = 1_000_000
@@ -60,7 +60,6 @@ def build(folder: Path, documents: int) -> None:
     con = connect(folder)
     con.execute("CREATE TABLE lake.sketches (hash UBIGINT, text_key UBIGINT, period INTEGER)")
     con.execute("CREATE TABLE lake.common_hashes (hash UBIGINT)")
-    con.execute("CREATE TABLE lake.stoplist (version INTEGER, hash UBIGINT)")
     for first in range(0, documents, _STEP):
         con.execute(f"INSERT INTO lake.sketches {_sketch_rows(first, min(first + _STEP, documents), 0)}")
     con.close()
@@ -85,7 +84,7 @@ def measure(folder: Path, documents: int, batch: int) -> dict[str, float]:
     )
     con.execute("CREATE TEMP TABLE dedup_new_texts AS SELECT DISTINCT text_key FROM dedup_sketches")
     started, spent = time.perf_counter(), time.process_time()
-    find_candidates(con, "lake", 0, MIN_SUPPORT)
+    find_candidates(con, "lake", MIN_SUPPORT)
     seconds, spent = time.perf_counter() - started, time.process_time() - spent
     found = con.execute("SELECT count(*) FROM dedup_candidates").fetchone()
     return {

@@ -67,8 +67,10 @@ def days(n: int) -> dt.date:
 
 
 def corpus() -> list[Text]:
-    """Stories with copies, excerpts and a late original; weekly reports; furniture that recurs for a year."""
+    """Stories with copies, excerpts and a late original; weekly reports; furniture that recurs for a year; short items that are
+    copied under the long furniture of two outlets."""
     footer = " ".join(words("footer", 60))
+    houses = [" ".join(words(f"house {h}", 130)) for h in range(2)]
     found = []
     for s in range(6):
         body = story(f"story {s}")
@@ -78,4 +80,9 @@ def corpus() -> list[Text]:
         found.append(Text(f"s{s}e", excerpt(body, 60), days(60 * s + 2), outlet="The Digest"))
     found += [Text(f"w{w:02}", report(w), days(7 * w), outlet="The Gazette") for w in range(12)]
     found += [Text(f"f{f}", f"{story(f'single {f}', 48)}\n\n{footer}", days(30 * f)) for f in range(12)]
+    for i in range(9):
+        item = story(f"item {i}", 36)
+        found += [
+            Text(f"i{i}{h}", f"{edited(item, f'{i}.{h}', 0.06 * h)}\n\n{houses[h]}", days(29 * i + h)) for h in range(2)
+        ]
     return found

@@ -36,6 +36,9 @@ def test_the_corpus_exercises_what_could_depend_on_order(expected: dict[str, lis
     for s in range(6):
         assert len({stories[f"s{s}{m}"] for m in ("c0", "c1", "c2", "c3", "e")}) == 1
     assert len({stories[f"w{w:02}"] for w in range(12)} | {stories[f"f{f}"] for f in range(12)}) == 24
+    found = sum(stories[f"i{i}0"] == stories[f"i{i}1"] for i in range(9))
+    assert found >= 8, "short copies under different furniture"
+    assert any(row[2] is None for row in expected["story_pairs"])
 
 
 @pytest.mark.parametrize(("order", "size"), [("newest first", 23), ("shuffled", 9), ("shuffled again", 31)])

@@ -24,7 +24,6 @@ from flows.maintain import maintain_flow
 from flows.parameters import credentials
 from flows.publish import publish_flow
 from flows.reprocess import reprocess_flow
-from flows.stoplist import stoplist_flow
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -71,7 +70,6 @@ def test_reprocess_audit_and_maintain_run_over_the_same_lake(filled: Settings) -
     before = query(filled, "SELECT article_id, body FROM lake.publications ORDER BY 1")
     reprocess_flow(warehouse=str(filled.warehouse), settings={"entities": False})
     assert query(filled, "SELECT article_id, body FROM lake.publications ORDER BY 1") == before
-    assert stoplist_flow(warehouse=str(filled.warehouse))["version"] == 1
     assert audit_flow(warehouse=str(filled.warehouse))["expectations"] > 30
     assert len(maintain_flow(warehouse=str(filled.warehouse), keep_days=0, orphan_hours=0)) == 4
 
@@ -119,7 +117,6 @@ def test_every_deployment_names_a_flow_that_exists_with_parameters_it_takes() ->
         "flows/audit.py:audit_flow": audit_flow,
         "flows/reprocess.py:reprocess_flow": reprocess_flow,
         "flows/publish.py:publish_flow": publish_flow,
-        "flows/stoplist.py:stoplist_flow": stoplist_flow,
     }
     for deployment in deployments:
         chosen = known[deployment["entrypoint"]]

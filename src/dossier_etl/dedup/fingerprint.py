@@ -2,8 +2,9 @@
 
 Tokens are words (letters, marks and digits of any script); scripts written without spaces (Han, kana, Thai …) give one token a
 character that covers three characters of its run. Three tokens in a row are a shingle, a 64-bit hash. A sketch keeps the
-hashes below 2^64/16 (FracMinHash), so the sketches of two texts share a hash only where the texts share a shingle. Everything
-is computed on whole arrays: 64-bit polynomial prefix sums give the hash of any run of characters without a loop.
+hashes below 2^64/32 (FracMinHash), or the 32 smallest, so the sketches of two texts share a hash only where the texts share a
+shingle. Everything is computed on whole arrays: 64-bit polynomial prefix sums give the hash of any run of characters without a
+loop.
 
 Source: Irber et al. (2022), "Lightweight compositional analysis of metagenomes with FracMinHash"; Broder (1997), "On the
 resemblance and containment of documents".
@@ -17,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from dossier_etl.dedup.thresholds import BOTTOM_K, SHINGLE_TOKENS, SKETCH_FRACTION, UNSPACED_TOKEN_CHARS
+from dossier_etl.dedup.thresholds import MIN_SKETCH, SHINGLE_TOKENS, SKETCH_FRACTION, UNSPACED_TOKEN_CHARS
 
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 
-FINGERPRINT_VERSION = 1
-"""Changes whenever the same text would get other hashes; a lake with another version must be re-fingerprinted."""
+FINGERPRINT_VERSION = 2
+"""Changes whenever the same text would get other hashes; a lake with another version is fingerprinted again before the
+next batch."""
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _BASE_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
@@ -58,17 +60,17 @@ class Fingerprint:
     n_shingles: int
     """Distinct shingles."""
     sketch: Hashes
-    """Ascending: shingle hashes below 2^64/16, and the smallest few of a text too short to have them."""
+    """Ascending: shingle hashes below 2^64/32, at least the 32 smallest."""
     digits: int
     """Signature of the numbers in the text, in order: 0 where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shingles:
-    """The full sets two texts are verified on."""
+    """The sets two texts are verified on."""
 
     hashes: Hashes
-    """Distinct shingle hashes, ascending."""
+    """Distinct shingle hashes outside the furniture, ascending."""
     slots: Hashes
     """Distinct hashes of the two tokens before and after a number (themselves masked if numbers), ascending."""
     numbers: Hashes
@@ -85,7 +87,6 @@ def fingerprint(body: str) -> Fingerprint:
     """Fingerprint one body. Deterministic, about 0.2 ms for a page of 3,000 characters."""
     tokens = _tokens(body)
     shingles = _distinct(_shingle_hashes(tokens.hashes))
-    cut = max(int(np.searchsorted(shingles, _SKETCH_LIMIT)), min(BOTTOM_K, shingles.size))
     digest = xxhash.xxh3_128(tokens.hashes.tobytes())
     numbers = tokens.hashes[tokens.is_number]
     return Fingerprint(
@@ -93,15 +94,56 @@ def fingerprint(body: str) -> Fingerprint:
         text_key=digest.intdigest() >> 64,
         n_tokens=int(tokens.hashes.size),
         n_shingles=int(shingles.size),
-        sketch=shingles[:cut],
+        sketch=_sketch(shingles),
         digits=xxhash.xxh3_64_intdigest(numbers.tobytes()) if numbers.size else 0,
     )
 
 
-def shingles(body: str) -> Shingles:
-    """All distinct shingles and numbers of a body, for verification."""
+def shingles(body: str, common: Hashes) -> Shingles:
+    """Return the distinct shingles and the numbers of a body, for verification.
+
+    Args:
+        body: the text.
+        common: sketch hashes that recur in the lake, ascending. The passages between two of them are furniture, and their
+            shingles are left out (see `outside_furniture`).
+    """
     tokens = _tokens(body)
-    return Shingles(_distinct(_shingle_hashes(tokens.hashes)), *_number_slots(tokens))
+    in_order = _shingle_hashes(tokens.hashes)
+    distinct = _distinct(in_order)
+    kept = outside_furniture(in_order, _sketch(distinct), common)
+    return Shingles(distinct if kept.size == in_order.size else _distinct(kept), *_number_slots(tokens))
+
+
+def outside_furniture(in_order: Hashes, sketch: Hashes, common: Hashes) -> Hashes:
+    """Return the shingles of a text that do not belong to its furniture.
+
+    The hashes of the sketch are sample points along the text, one every 32 shingles or closer. A point whose hash is common is
+    furniture or a set phrase; a passage is furniture where the points on both sides of it are common (at either end of the text,
+    where the one point beside it is). So a sample of one shingle in 32 is enough to leave out the menus, notices and sign-up boxes
+    of an outlet, and a set phrase inside an article removes only itself.
+
+    Args:
+        in_order: shingle hashes in the order of the text.
+        sketch: the sketch of the text, ascending.
+        common: hashes that are common in the lake, ascending.
+    """
+    if not common.size or not sketch.size:
+        return in_order
+    is_point = in_order <= sketch[-1]
+    points = in_order[is_point]
+    recurs = common[np.minimum(np.searchsorted(common, points), common.size - 1)] == points
+    if not recurs.any():
+        return in_order
+    seen = np.cumsum(is_point)
+    before = np.maximum(seen - 1, 0)
+    after = np.minimum(seen - is_point, points.size - 1)
+    kept: Hashes = in_order[~(recurs[before] & recurs[after])]
+    return kept
+
+
+def _sketch(distinct: Hashes) -> Hashes:
+    """Return the sketch of a text, given its distinct shingles in ascending order."""
+    return distinct[: max(int(np.searchsorted(distinct, _SKETCH_LIMIT)), MIN_SKETCH)]
 
 
 def normalise(body: str) -> str:

@@ -11,7 +11,7 @@ from dossier_etl.dedup.thresholds import MAX_TEXTS_A_HASH, RECURRENT_PERIODS
 from dossier_etl.sql import count
 
 
-def find_candidates(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int, support: int) -> None:
+def find_candidates(con: duckdb.DuckDBPyConnection, catalog: str, support: int) -> None:
     """Make ``dedup_candidates`` (left_key, right_key, support), ``dedup_newly_common`` (hash), ``dedup_hits`` (the lake's
     sketch rows that share a hash with the batch) and ``dedup_probes`` (text_key: texts whose every pair is looked up anew).
 
@@ -22,8 +22,7 @@ def find_candidates(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int,
         f"""CREATE OR REPLACE TEMP TABLE dedup_watched AS
             SELECT hash FROM (
                 SELECT DISTINCT hash FROM dedup_sketches ANTI JOIN {catalog}.common_hashes USING (hash)
-                UNION SELECT hash FROM dedup_forgotten_hashes)
-            ANTI JOIN (SELECT hash FROM {catalog}.stoplist WHERE version = {stoplist}) USING (hash)"""
+                UNION SELECT hash FROM dedup_forgotten_hashes)"""
     )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE dedup_hits AS
@@ -32,7 +31,7 @@ def find_candidates(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int,
     _judge_watched(con, catalog)
     con.execute("CREATE OR REPLACE TEMP TABLE dedup_probes AS SELECT text_key FROM dedup_new_texts")
     if count(con, "FROM dedup_no_longer_common"):
-        _probe_again(con, catalog, stoplist)
+        _probe_again(con, catalog)
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE dedup_candidates AS
@@ -72,7 +71,7 @@ def _judge_watched(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
     )
 
 
-def _probe_again(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int) -> None:
+def _probe_again(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
     """Texts of the lake that hold a hash which is no longer common are looked up like new ones."""
     con.execute(
         """INSERT INTO dedup_probes SELECT DISTINCT text_key FROM dedup_hits SEMI JOIN dedup_no_longer_common USING (hash)
@@ -84,7 +83,6 @@ def _probe_again(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int) ->
         SELECT DISTINCT hash FROM {catalog}.sketches
         WHERE text_key IN (SELECT text_key FROM dedup_probes) AND hash NOT IN (SELECT hash FROM dedup_watched)
           AND hash NOT IN (SELECT hash FROM {catalog}.common_hashes)
-          AND hash NOT IN (SELECT hash FROM {catalog}.stoplist WHERE version = {stoplist})
         """
     )
     con.execute(

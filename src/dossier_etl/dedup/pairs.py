@@ -6,30 +6,34 @@ import pyarrow as pa
 
 from dossier_etl.dedup.fingerprint import Hashes, Shingles, shingles
 from dossier_etl.dedup.tables import STORY_PAIRS
-from dossier_etl.dedup.thresholds import MIN_CONTAINMENT, MIN_CONTAINMENT_WITH_STOPLIST
-from dossier_etl.dedup.verify import compare, without
+from dossier_etl.dedup.verify import compare
 from dossier_etl.sql import count, insert_arrow
 
 _FETCHED = 1_000
 """Pairs whose bodies are fetched at a time: some 10 MB. They are kept here because a temporary table that was dropped takes its
 room until the transaction ends, and not for all pairs because that grew by 6 MB with every version of each text in the lake."""
-_CHUNK = 50
-"""Pairs whose shingles are kept at a time."""
+_KEPT_HASHES = 4_000_000
+"""Hashes of texts that are kept from one fetch to the next: 32 MB, some 8,000 texts. Most texts are in more than one candidate pair."""
 _PAIRS = "FROM dedup_ordered WHERE n >= $first AND n < $end"
 
 
 def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str, support: int) -> None:
-    """Take hashes that became common off the support of pairs already verified, drop those left with less than ``support``, and
-    those that are looked up anew."""
+    """Bring the pairs compared before up to what is common now.
+
+    Hashes that became common no longer support a pair; a pair left with less than ``support`` is removed. The other pairs of the
+    texts that hold such a hash are added to ``dedup_candidates``, because their furniture may have changed, and listed in
+    ``dedup_rechecked`` (left_key, right_key, support). Pairs of texts that are looked up again are removed.
+    """
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE dedup_held AS
+           SELECT DISTINCT hash, text_key FROM dedup_hits SEMI JOIN dedup_newly_common USING (hash)"""
+    )
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE dedup_weakened AS
-        SELECT p.left_key, p.right_key, count(DISTINCT l.hash)::INTEGER AS lost
-        FROM {catalog}.story_pairs p
-        JOIN (SELECT DISTINCT hash, text_key FROM dedup_hits SEMI JOIN dedup_newly_common USING (hash)) l
-          ON l.text_key = p.left_key
-        JOIN (SELECT DISTINCT hash, text_key FROM dedup_hits SEMI JOIN dedup_newly_common USING (hash)) r
-          ON r.text_key = p.right_key AND r.hash = l.hash
+        SELECT p.left_key, p.right_key, count(*)::INTEGER AS lost
+        FROM {catalog}.story_pairs p JOIN dedup_held l ON l.text_key = p.left_key
+        JOIN dedup_held r ON r.text_key = p.right_key AND r.hash = l.hash
         GROUP BY ALL
         """
     )
@@ -38,28 +42,78 @@ def update_known_pairs(con: duckdb.DuckDBPyConnection, catalog: str, support: in
             f"""UPDATE {catalog}.story_pairs SET support = support - w.lost FROM dedup_weakened w
                 WHERE story_pairs.left_key = w.left_key AND story_pairs.right_key = w.right_key"""
         )
-        con.execute(
-            "INSERT INTO dedup_touched SELECT left_key FROM dedup_weakened UNION SELECT right_key FROM dedup_weakened"
-        )
-        con.execute(f"DELETE FROM {catalog}.story_pairs WHERE support < {support}")
+        _remove_pairs(con, catalog, f"support < {support}")
     if count(con, "FROM dedup_no_longer_common"):
         again = "(SELECT text_key FROM dedup_probes)"
-        con.execute(f"DELETE FROM {catalog}.story_pairs WHERE left_key IN {again} OR right_key IN {again}")
-        con.execute("INSERT INTO dedup_touched SELECT text_key FROM dedup_probes")
+        _remove_pairs(con, catalog, f"left_key IN {again} OR right_key IN {again}")
+    held = "(SELECT text_key FROM dedup_held)"
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE dedup_rechecked AS
+            SELECT left_key, right_key, support FROM {catalog}.story_pairs WHERE left_key IN {held} OR right_key IN {held}"""
+    )
+    con.execute("INSERT INTO dedup_candidates BY NAME FROM dedup_rechecked")
 
 
-def verify_candidates(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int) -> None:
-    """Compare every candidate pair and append the copies to ``story_pairs``, all at once: every insert makes a file of its own."""
-    stopped = _stop_hashes(con, catalog, stoplist)
+def _remove_pairs(con: duckdb.DuckDBPyConnection, catalog: str, condition: str) -> None:
+    """Delete the story pairs that meet a condition; the texts of copies among them are touched."""
+    con.execute(
+        f"""INSERT INTO dedup_touched SELECT unnest([left_key, right_key]) FROM {catalog}.story_pairs
+            WHERE kind IS NOT NULL AND ({condition})"""
+    )
+    con.execute(f"DELETE FROM {catalog}.story_pairs WHERE {condition}")
+
+
+def verify_candidates(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Compare every candidate pair and write it to ``story_pairs``, all at once: every insert makes a file of its own.
+
+    Pairs that are not copies are written as well (without a kind): when more of their furniture is known, they may be.
+    """
     _order_candidates(con)
+    pairs = count(con, "FROM dedup_ordered")
+    common = _common_hashes(con, catalog) if pairs else np.empty(0, np.uint64)
     con.execute(f"CREATE OR REPLACE TEMP TABLE dedup_verified AS FROM {catalog}.story_pairs WHERE false")
-    for start in range(0, count(con, "FROM dedup_ordered"), _FETCHED):
+    texts: dict[int, Shingles] = {}
+    for start in range(0, pairs, _FETCHED):
         place = {"first": start, "end": start + _FETCHED}
         rows = con.execute(f"SELECT left_key, right_key, support {_PAIRS} ORDER BY n", place).fetchall()
-        insert_arrow(con, "dedup_verified", _verified(rows, _bodies(con, catalog, place), stopped, stoplist))
-    con.execute(f"INSERT INTO {catalog}.story_pairs FROM dedup_verified")
+        _shingle(texts, _bodies(con, catalog, place), common)
+        insert_arrow(con, "dedup_verified", _compared(rows, texts))
+    if count(con, "FROM dedup_rechecked"):
+        _keep_what_has_not_changed(con, catalog)
+    con.execute(f"INSERT INTO {catalog}.story_pairs BY NAME FROM dedup_verified")
     con.execute("DROP TABLE dedup_ordered")
     con.execute("DROP TABLE dedup_verified")
+
+
+def _keep_what_has_not_changed(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
+    """Delete the pairs compared again that came out differently, and drop from ``dedup_verified`` those that did not."""
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE dedup_rechecked AS
+            SELECT left_key, right_key, p.kind AS was, v.kind AS is_now,
+                   (p.kind, p.shared, p.n_left, p.n_right) IS DISTINCT FROM (v.kind, v.shared, v.n_left, v.n_right) AS differs
+            FROM {catalog}.story_pairs p JOIN dedup_verified v USING (left_key, right_key)"""
+    )
+    con.execute(
+        """INSERT INTO dedup_touched SELECT unnest([left_key, right_key]) FROM dedup_rechecked
+           WHERE differs AND (was IS NOT NULL OR is_now IS NOT NULL)"""
+    )
+    con.execute(
+        f"""DELETE FROM {catalog}.story_pairs USING dedup_rechecked r
+            WHERE r.differs AND story_pairs.left_key = r.left_key AND story_pairs.right_key = r.right_key"""
+    )
+    con.execute(
+        """DELETE FROM dedup_verified USING dedup_rechecked r
+           WHERE NOT r.differs AND dedup_verified.left_key = r.left_key AND dedup_verified.right_key = r.right_key"""
+    )
+
+
+def _common_hashes(con: duckdb.DuckDBPyConnection, catalog: str) -> Hashes:
+    """Return all hashes that are common with this batch in the lake, ascending."""
+    found = con.execute(
+        f"""SELECT hash FROM {catalog}.common_hashes ANTI JOIN dedup_no_longer_common USING (hash)
+            UNION ALL SELECT hash FROM dedup_newly_common ORDER BY hash"""
+    ).fetchnumpy()
+    return np.asarray(found["hash"], np.uint64)
 
 
 def _order_candidates(con: duckdb.DuckDBPyConnection) -> None:
@@ -99,42 +153,33 @@ def _bodies(con: duckdb.DuckDBPyConnection, catalog: str, place: dict[str, int])
     ).to_arrow_table()
 
 
-def _stop_hashes(con: duckdb.DuckDBPyConnection, catalog: str, stoplist: int) -> Hashes:
-    if not stoplist:
-        return np.empty(0, np.uint64)
-    found = con.execute(f"SELECT hash FROM {catalog}.stoplist WHERE version = ? ORDER BY 1", [stoplist]).fetchnumpy()
-    return np.asarray(found["hash"], np.uint64)
+def _shingle(texts: dict[int, Shingles], bodies: pa.Table, common: Hashes) -> None:
+    """Add the shingles of bodies (text_key, body) to ``texts``; when it is full, drop the texts not among them."""
+    keys: list[int] = bodies["text_key"].to_numpy().tolist()
+    if sum(text.hashes.size for text in texts.values()) > _KEPT_HASHES:
+        for old in texts.keys() - set(keys):
+            del texts[old]
+    for n, key in enumerate(keys):
+        if key not in texts:
+            texts[key] = shingles(bodies["body"][n].as_py(), common)
 
 
-def _verified(rows: list[tuple[int, int, int]], bodies: pa.Table, stopped: Hashes, stoplist: int) -> pa.Table:
-    """Those of the pairs (left_key, right_key, support) that are copies, as rows of ``story_pairs``."""
-    containment = MIN_CONTAINMENT_WITH_STOPLIST if stoplist else MIN_CONTAINMENT
-    place = {key: n for n, key in enumerate(bodies["text_key"].to_pylist())}
+def _compared(rows: list[tuple[int, int, int]], texts: dict[int, Shingles]) -> pa.Table:
+    """Compare pairs (left_key, right_key, support) and return them as rows of ``story_pairs``."""
     found = []
-    texts: dict[int, Shingles] = {}
-
-    def shingled(key: int) -> Shingles:
-        return texts.get(key) or without(shingles(bodies["body"][place[key]].as_py()), stopped)
-
-    for start in range(0, len(rows), _CHUNK):
-        chunk = rows[start : start + _CHUNK]
-        wanted = {key for left, right, _ in chunk for key in (left, right)}
-        texts = {key: shingled(key) for key in wanted}
-        for left, right, support in chunk:
-            pair = compare(texts[left], texts[right], containment)
-            if pair.kind is not None:
-                found.append(
-                    {
-                        "left_key": left,
-                        "right_key": right,
-                        "kind": pair.kind,
-                        "shared": pair.shared,
-                        "n_left": pair.n_left,
-                        "n_right": pair.n_right,
-                        "similarity": pair.similarity,
-                        "containment": pair.containment,
-                        "support": support,
-                        "stoplist": stoplist,
-                    }
-                )
+    for left, right, support in rows:
+        pair = compare(texts[left], texts[right])
+        found.append(
+            {
+                "left_key": left,
+                "right_key": right,
+                "kind": pair.kind,
+                "shared": pair.shared,
+                "n_left": pair.n_left,
+                "n_right": pair.n_right,
+                "similarity": pair.similarity,
+                "containment": pair.containment,
+                "support": support,
+            }
+        )
     return pa.Table.from_pylist(found, schema=STORY_PAIRS.remove_metadata())

@@ -23,12 +23,6 @@ def period_of(column: str) -> str:
     return f"coalesce((({column} - DATE '1970-01-01') // {PERIOD_DAYS})::INTEGER, 0)"
 
 
-def stoplist_in_force(con: duckdb.DuckDBPyConnection, catalog: str) -> int:
-    """Version of the stop-list in force; 0 when none was built."""
-    row = con.execute(f"SELECT coalesce(max(version), 0) FROM {catalog}.stoplist").fetchone()
-    return int(row[0]) if row else 0
-
-
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables that `forget` fills and the next `find_pairs` and `assign_stories` empty."""
     con.execute("CREATE TEMP TABLE IF NOT EXISTS dedup_touched (text_key UBIGINT)")

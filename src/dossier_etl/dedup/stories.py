@@ -1,25 +1,27 @@
 """Stories in the lake: what the loader calls inside its transaction.
 
     forget(con, catalog, gone)                    only when publications are derived anew: before they are deleted
+    upgrade(con, catalog, run_id)                 first: works out all stories again if an older version fingerprinted the lake
     find_pairs(con, catalog, batch)               fingerprints, candidates, verified pairs
     assign_stories(con, catalog, batch, run_id)   rewrites the story members the batch touched; makes ``dedup_violations``
 
 ``batch`` names a table with article_id, body, published_on, published_latest and captured_at. Its publications must not have
 been through `find_pairs` before (unless forgotten since) and need not be in the lake yet; those of earlier batches must be.
-Invariant: the rows of ``story_members`` (run_id aside) are a function of the set of publications and the stop-list in force,
-whatever the order, batching and split over runs.
+Invariant: the rows of ``story_members`` (except run_id) are a function of the set of publications, independent of order, batching
+and split over runs.
 """
 
 import duckdb
 import pyarrow as pa
 
 from dossier_etl.dedup.cluster import Edge, neighbours
+from dossier_etl.dedup.fingerprint import FINGERPRINT_VERSION
 from dossier_etl.dedup.lookup import find_candidates
 from dossier_etl.dedup.members import Publication, places
 from dossier_etl.dedup.pairs import update_known_pairs, verify_candidates
-from dossier_etl.dedup.staging import period_of, prepare, stage_batch, stoplist_in_force
+from dossier_etl.dedup.staging import period_of, prepare, stage_batch
 from dossier_etl.dedup.tables import STORY_MEMBERS
-from dossier_etl.dedup.thresholds import MIN_SUPPORT, MIN_SUPPORT_WITH_STOPLIST
+from dossier_etl.dedup.thresholds import MIN_SUPPORT
 from dossier_etl.dedup.views import violations
 from dossier_etl.sql import count, insert_arrow
 
@@ -27,6 +29,7 @@ _TEMPORARY = (
     "dedup_batch",
     "dedup_candidates",
     "dedup_fingerprints",
+    "dedup_held",
     "dedup_hits",
     "dedup_known",
     "dedup_more",
@@ -34,6 +37,7 @@ _TEMPORARY = (
     "dedup_newly_common",
     "dedup_no_longer_common",
     "dedup_probes",
+    "dedup_rechecked",
     "dedup_recurrent",
     "dedup_sketches",
     "dedup_wanted",
@@ -45,12 +49,10 @@ _COMPARED = ("story_id", "role", "copy_of", "relation", "similarity", "containme
 
 def find_pairs(con: duckdb.DuckDBPyConnection, catalog: str, batch: str) -> None:
     """Fingerprint a batch, find its copies within itself and in the lake, and record all of it."""
-    stoplist = stoplist_in_force(con, catalog)
-    support = MIN_SUPPORT_WITH_STOPLIST if stoplist else MIN_SUPPORT
     stage_batch(con, catalog, batch)
-    find_candidates(con, catalog, stoplist, support)
-    update_known_pairs(con, catalog, support)
-    verify_candidates(con, catalog, stoplist)
+    find_candidates(con, catalog, MIN_SUPPORT)
+    update_known_pairs(con, catalog, MIN_SUPPORT)
+    verify_candidates(con, catalog)
     if count(con, "FROM dedup_no_longer_common"):
         con.execute(f"DELETE FROM {catalog}.common_hashes WHERE hash IN (SELECT hash FROM dedup_no_longer_common)")
     con.execute(f"INSERT INTO {catalog}.common_hashes BY NAME FROM dedup_newly_common")
@@ -144,8 +146,14 @@ def _forget_texts(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
     con.execute("DROP TABLE dedup_stale")
 
 
+def upgrade(con: duckdb.DuckDBPyConnection, catalog: str, run_id: str) -> None:
+    """Rebuild all stories if the lake was fingerprinted by another version. Call it first in the loader's transaction."""
+    if count(con, f"FROM (FROM {catalog}.fingerprints WHERE version <> {FINGERPRINT_VERSION} LIMIT 1)"):
+        rebuild_stories(con, catalog, run_id)
+
+
 def rebuild_stories(con: duckdb.DuckDBPyConnection, catalog: str, run_id: str) -> None:
-    """Do everything again for all publications of the lake: after a new stop-list or another version of the fingerprint.
+    """Work out the stories of all publications in the lake again.
 
     Rows of ``story_members`` that come out the same are not rewritten.
     """
@@ -170,8 +178,8 @@ def _stage_component(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
             SELECT text_key FROM dedup_touched
             UNION
             SELECT e.there FROM component c JOIN (
-                SELECT left_key AS here, right_key AS there FROM {catalog}.story_pairs
-                UNION ALL SELECT right_key, left_key FROM {catalog}.story_pairs) e ON e.here = c.text_key
+                SELECT left_key AS here, right_key AS there FROM {catalog}.story_pairs WHERE kind IS NOT NULL
+                UNION ALL SELECT right_key, left_key FROM {catalog}.story_pairs WHERE kind IS NOT NULL) e ON e.here = c.text_key
         )
         FROM component
         """
@@ -182,7 +190,7 @@ def _stage_places(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
     """Make ``dedup_places``: the rows of ``story_members`` (run aside) all publications of the component should have."""
     edges = con.execute(
         f"""SELECT left_key, right_key, kind, shared, n_left, n_right FROM {catalog}.story_pairs
-            SEMI JOIN dedup_component ON left_key = text_key ORDER BY ALL"""
+            SEMI JOIN dedup_component ON left_key = text_key WHERE kind IS NOT NULL ORDER BY ALL"""
     ).fetchall()
     publications = con.execute(
         f"""SELECT article_id, text_key, published_on, published_latest, captured_at FROM {catalog}.fingerprints

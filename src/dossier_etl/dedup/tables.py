@@ -19,8 +19,8 @@ STORY_MEMBERS = _schema(
         "article_id it was compared with: the first where they match, else its best match; null for the first",
     ),
     relation=(_S, "exact, near or excerpt; null for the first"),
-    similarity=(pa.float64(), "Jaccard of the word 3-grams of both"),
-    containment=(pa.float64(), "share of this text's word 3-grams that stand in copy_of"),
+    similarity=(pa.float64(), "Jaccard of the word 3-grams of both, furniture left out"),
+    containment=(pa.float64(), "share of this text's word 3-grams found in copy_of, furniture left out"),
     run_id=(_S, "run that gave it this place"),
 )
 FINGERPRINTS = _schema(
@@ -44,27 +44,22 @@ COMMON_HASHES = _schema(hash=(_KEY, "sketch hash that recurs in too many periods
 STORY_PAIRS = _schema(
     left_key=(_KEY, "smaller text_key"),
     right_key=(_KEY, "larger text_key"),
-    kind=(_S, "near or excerpt"),
-    shared=(pa.int32(), "shared shingles, stop-list aside"),
-    n_left=(pa.int32(), "shingles of the left text, stop-list aside"),
-    n_right=(pa.int32(), "shingles of the right text, stop-list aside"),
+    kind=(_S, "near or excerpt; null: compared, not a copy"),
+    shared=(pa.int32(), "shared shingles outside the furniture"),
+    n_left=(pa.int32(), "shingles of the left text outside its furniture"),
+    n_right=(pa.int32(), "shingles of the right text outside its furniture"),
     similarity=(pa.float64(), "Jaccard"),
     containment=(pa.float64(), "share of the smaller text found in the larger"),
     support=(
         pa.int32(),
         "shared sketch hashes that are not common today; a pair that falls below the minimum is removed",
     ),
-    stoplist=(pa.int32(), "version of the stop-list it was verified with; 0 without"),
 )
 STORY_HISTORY = _schema(
     story_id=(_S, "story that is no more"),
     replaced_by=(_S, "story its first publication belongs to now"),
     reason=(_S, "merged, renamed or split"),
     run_id=(_S, "run that changed it"),
-)
-STOPLIST = _schema(
-    version=(pa.int32(), "1, 2, …; the largest is in force"),
-    hash=(_KEY, "shingle that recurs in many periods"),
 )
 
 TABLES: dict[str, pa.Schema] = {
@@ -74,5 +69,4 @@ TABLES: dict[str, pa.Schema] = {
     "common_hashes": COMMON_HASHES,
     "story_pairs": STORY_PAIRS,
     "story_history": STORY_HISTORY,
-    "stoplist": STOPLIST,
 }

@@ -41,8 +41,8 @@ class Comparison:
         return self.shared / max(1, min(self.n_left, self.n_right))
 
 
-def compare(left: Shingles, right: Shingles, min_containment: float = MIN_CONTAINMENT) -> Comparison:
-    """Compare two texts; symmetric, and independent of everything else in the lake."""
+def compare(left: Shingles, right: Shingles) -> Comparison:
+    """Compare two texts; symmetric."""
     shared = _intersection(left.hashes, right.hashes).size
     sizes = left.hashes.size, right.hashes.size
     found = Comparison(shared, *sizes, kind=None)
@@ -50,21 +50,13 @@ def compare(left: Shingles, right: Shingles, min_containment: float = MIN_CONTAI
         return found
     near = found.similarity >= MIN_SIMILARITY
     excerpt = (
-        found.containment >= min_containment
+        found.containment >= MIN_CONTAINMENT
         and shared >= MIN_EXCERPT_SHARED
         and min(sizes) <= MAX_EXCERPT_SIZE * max(sizes)
     )
     if not (near or excerpt) or _other_report(left, right, shared):
         return found
     return Comparison(shared, *sizes, kind=EXCERPT if excerpt else NEAR)
-
-
-def without(text: Shingles, stoplist: Hashes) -> Shingles:
-    """The text without the shingles of a stop-list (ascending)."""
-    if not stoplist.size:
-        return text
-    place = np.minimum(np.searchsorted(stoplist, text.hashes), stoplist.size - 1)
-    return Shingles(text.hashes[stoplist[place] != text.hashes], text.slots, text.numbers)
 
 
 def _other_report(left: Shingles, right: Shingles, shared: int) -> bool:

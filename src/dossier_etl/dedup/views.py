@@ -23,7 +23,7 @@ def violations(catalog: str, texts: str | None = None, support: int = 0) -> str:
         UNION ALL
         SELECT least(a.article_id, b.article_id), greatest(a.article_id, b.article_id), p.kind, p.similarity, p.containment
         FROM {catalog}.story_pairs p JOIN firsts a ON a.text_key = p.left_key JOIN firsts b ON b.text_key = p.right_key
-        WHERE p.similarity >= {MIN_SIMILARITY} AND p.support >= {support}
+        WHERE p.kind IS NOT NULL AND p.similarity >= {MIN_SIMILARITY} AND p.support >= {support}
     """
 
 

@@ -47,6 +47,7 @@ def load_batch(
     con.execute("BEGIN")
     try:
         if batch.shards:
+            stories.upgrade(con, CATALOG, run_id)
             staging.stage(con, batch, run_id)
             if batch.redo:
                 stories.forget(con, CATALOG, "staged_redone")
