@@ -20,8 +20,8 @@ from pathlib import Path
 import duckdb
 from duckdb_extensions import import_extension
 
+from dossier_etl.dedup.batch_tables import prepare
 from dossier_etl.dedup.lookup import find_candidates
-from dossier_etl.dedup.staging import prepare
 from dossier_etl.dedup.thresholds import MIN_SUPPORT, SKETCH_FRACTION
 
 HASHES_A_DOCUMENT = 32

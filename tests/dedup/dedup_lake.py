@@ -92,7 +92,7 @@ class Lake:
         """Remove publications in one transaction, nothing coming back."""
         self.con.execute("BEGIN")
         self.con.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT unnest(?) AS article_id", [list(article_ids)])
-        stories.forget(self.con, "lake", "gone")
+        stories.forget_publications(self.con, "lake", "gone")
         self.con.execute("DELETE FROM publications WHERE article_id IN (SELECT article_id FROM gone)")
         self.stage([])
         stories.find_pairs(self.con, "lake", "staged_texts")

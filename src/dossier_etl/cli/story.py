@@ -8,7 +8,7 @@ from dossier_etl.cli.common import plain, settings_of
 from dossier_etl.errors import UsageError
 
 if TYPE_CHECKING:
-    from dossier_etl.dedup.report import Appearance
+    from dossier_etl.dedup.story_report import Appearance
 
 _SHOWN = 12
 """Changes printed of each copy."""
@@ -23,7 +23,7 @@ def command(ctx: click.Context, story_id: str, as_json: bool) -> None:
     import json
     from dataclasses import asdict
 
-    from dossier_etl.dedup.report import story_report
+    from dossier_etl.dedup.story_report import story_report
     from dossier_etl.lake.connect import CATALOG
     from dossier_etl.lake.read import reader
 

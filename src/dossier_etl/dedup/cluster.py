@@ -1,4 +1,4 @@
-"""Verified pairs of texts → stories. Pure functions of a whole connected component: order and batching cannot matter.
+"""Verified pairs of texts → stories. Pure functions of a connected component, independent of order and batching.
 
 Source: Aslam, Pelekhov & Rus (2004), "The star clustering algorithm for static and dynamic information organization".
 """
@@ -18,7 +18,7 @@ from dossier_etl.dedup.verify import NEAR
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A verified pair of texts that counts."""
+    """Verified pair of texts, used for clustering."""
 
     left: int
     right: int
@@ -33,12 +33,12 @@ class Edge:
 
     @property
     def similar(self) -> bool:
-        """Whether the two may not both stand for a story."""
+        """True if at most one of the two may represent a story."""
         return self.similarity >= MIN_SIMILARITY
 
     @property
     def weight(self) -> int:
-        """How strongly it binds, in integer units."""
+        """Strength of the pair, in integer units."""
         contained = self.shared / max(1, min(self.n_left, self.n_right))
         full = contained >= MIN_CONTAINMENT and self.shared >= MIN_EXCERPT_SHARED
         return round(WEIGHT_UNITS * max(self.similarity, EXCERPT_WEIGHT * contained if full else 0.0))
@@ -50,7 +50,7 @@ class Edge:
         return self.n_left if text == self.left else self.n_right
 
     def contained(self, text: int) -> bool:
-        """Whether ``text`` is the excerpt of this edge."""
+        """Return True if ``text`` is the excerpt of this edge."""
         return self.kind != NEAR and self.n_of(text) < self.n_of(self.other(text))
 
 
@@ -58,7 +58,7 @@ Neighbours = Mapping[int, Sequence[Edge]]
 
 
 def neighbours(edges: Iterable[Edge]) -> dict[int, list[Edge]]:
-    """Edges by text."""
+    """Return the edges of each text."""
     found: dict[int, list[Edge]] = {}
     for edge in edges:
         found.setdefault(edge.left, []).append(edge)
@@ -67,9 +67,9 @@ def neighbours(edges: Iterable[Edge]) -> dict[int, list[Edge]]:
 
 
 def stars(texts: Iterable[int], edges: Neighbours) -> list[list[int]]:
-    """Star clusters: the text with the heaviest edges is a centre and takes its neighbours, then the next one that is free.
+    """Return star clusters: the text with the heaviest edges becomes a centre and takes its neighbours, then the next free one.
 
-    A text that bridges two stories (a digest, a long quotation) goes with one of them and joins nothing.
+    A text that bridges two stories (a digest, a long quotation) is assigned to one of them and does not merge them.
     """
     degree = {text: sum(e.weight for e in edges.get(text, ())) for text in texts}
     free = set(degree)
@@ -84,7 +84,7 @@ def stars(texts: Iterable[int], edges: Neighbours) -> list[list[int]]:
 
 
 def excerpts(cluster: Sequence[int], edges: Neighbours) -> set[int]:
-    """Texts of a cluster that are part of a longer one and near no text that is not; never all of them."""
+    """Return the texts of a cluster that are part of a longer text and near no other text; never all of them."""
     inside = set(cluster)
     own = {text: [e for e in edges.get(text, ()) if e.other(text) in inside] for text in cluster}
     parts = {text for text in cluster if any(e.contained(text) for e in own[text])}
@@ -92,9 +92,9 @@ def excerpts(cluster: Sequence[int], edges: Neighbours) -> set[int]:
 
 
 def clusters(texts: Iterable[int], edges: Neighbours, first_of: Callable[[Sequence[int]], int]) -> list[list[int]]:
-    """Stories: stars, joined where their first texts are near copies of one another, until none are.
+    """Return stories: stars, merged while their first texts are near copies of one another.
 
-    So no two texts that stand for their story are near copies, which is what the view ``articles`` promises.
+    So no two texts that represent their story are near copies, which the view ``articles`` guarantees.
 
     Args:
         texts: all texts of one or more whole components.

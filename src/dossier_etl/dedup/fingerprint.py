@@ -1,4 +1,4 @@
-"""Fingerprints of a text: what is compared when we ask whether two bodies are the same.
+"""Fingerprints of texts, for finding exact and near copies.
 
 Tokens are words (letters, marks and digits of any script); scripts written without spaces (Han, kana, Thai …) give one token a
 character that covers three characters of its run. Three tokens in a row are a shingle, a 64-bit hash. A sketch keeps the
@@ -50,7 +50,7 @@ _UNSPACED_RANGES = (
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What is kept of a body. Equal ``body_key`` means the same words in the same order (case, punctuation, layout aside)."""
+    """Fingerprint of a body. Equal ``body_key`` means the same words in the same order (ignoring case, punctuation, layout)."""
 
     body_key: str
     """32 hex digits, a hash of all tokens."""
@@ -147,7 +147,7 @@ def _sketch(distinct: Hashes) -> Hashes:
 
 
 def normalise(body: str) -> str:
-    """NFKC, case folded."""
+    """Return the text in NFKC, case-folded."""
     if body.isascii():
         return body.lower()
     folded = body.casefold()
@@ -173,7 +173,7 @@ def _tokens(body: str) -> _Tokens:
 
 
 def _spans(classes: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
-    """Start and end of every token, given the class of every character."""
+    """Return start and end of every token, given the class of every character."""
     unspaced = classes == _UNSPACED
     spaced = (classes == _LETTER) | (classes == _DIGIT)
     starts, ends = _runs(spaced)
@@ -189,7 +189,7 @@ def _spans(classes: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
 
 
 def _runs(mask: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
-    """Start and end of every run of True."""
+    """Return start and end of every run of True."""
     padded = np.zeros(mask.size + 2, np.int8)
     padded[1:-1] = mask
     edges = np.diff(padded)
@@ -197,7 +197,7 @@ def _runs(mask: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
 
 
 def _classes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    """Class of every character; only the few distinct characters beyond Latin-1 are looked up one by one."""
+    """Return the class of every character; only the few distinct characters beyond Latin-1 are looked up one by one."""
     table = _latin_table()
     wide = codes > 255
     if not wide.any():
@@ -224,7 +224,7 @@ def _class_of(code: int) -> int:
 
 
 def _powers(n: int) -> tuple[Hashes, Hashes]:
-    """The first ``n`` powers of the base and of its inverse, modulo 2^64."""
+    """Return the first ``n`` powers of the base and of its inverse, modulo 2^64."""
     size = 1 << max(13, (n - 1).bit_length())
     powers, inverse = _power_table(size) if size <= 1 << 16 else _power_table.__wrapped__(size)
     return powers[:n], inverse[:n]
@@ -239,7 +239,7 @@ def _power_table(size: int) -> tuple[Hashes, Hashes]:
 
 
 def _shingle_hashes(tokens: Hashes) -> Hashes:
-    """One hash for every ``SHINGLE_TOKENS`` tokens in a row; a shorter text is one shingle."""
+    """Return one hash per ``SHINGLE_TOKENS`` consecutive tokens; a shorter text is one shingle."""
     n = max(1, tokens.size - SHINGLE_TOKENS + 1) if tokens.size else 0
     total = np.zeros(n, np.uint64)
     weight = 1
@@ -250,7 +250,7 @@ def _shingle_hashes(tokens: Hashes) -> Hashes:
 
 
 def _number_slots(tokens: _Tokens) -> tuple[Hashes, Hashes]:
-    """(slots, numbers) of `Shingles`."""
+    """Return (slots, numbers) of `Shingles`."""
     at = np.flatnonzero(tokens.is_number)
     masked = np.zeros(tokens.hashes.size + 4, np.uint64)
     masked[2:-2] = np.where(tokens.is_number, _MASK, tokens.hashes)
@@ -262,7 +262,7 @@ def _number_slots(tokens: _Tokens) -> tuple[Hashes, Hashes]:
 
 
 def _mix(values: Hashes) -> Hashes:
-    """The finaliser of splitmix64 (Steele, Lea & Flood 2014): a bijection that spreads every bit."""
+    """Apply the finaliser of splitmix64 (Steele, Lea & Flood 2014): a bijection that spreads every bit."""
     values = values + _BASE
     values = (values ^ (values >> np.uint64(30))) * _MIX_1
     values = (values ^ (values >> np.uint64(27))) * _MIX_2
@@ -270,7 +270,7 @@ def _mix(values: Hashes) -> Hashes:
 
 
 def _distinct(values: Hashes) -> Hashes:
-    """Sorted distinct values (np.unique without its overhead on small arrays)."""
+    """Return sorted distinct values (np.unique without its overhead on small arrays)."""
     if values.size < 2:
         return values
     values = np.sort(values)

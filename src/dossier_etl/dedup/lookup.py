@@ -1,4 +1,4 @@
-"""Which texts of the lake could be copies of a batch's texts: one hash join of sketches.
+"""Candidate copies of a batch's texts in the lake, by one hash join of sketches.
 
 A pair is a candidate when its sketches share enough hashes that are not common. Which hashes are common is a function of the
 set of publications in the lake and of nothing else (`tables.COMMON_HASHES`), and it only grows as the lake grows, so the
@@ -15,7 +15,7 @@ def find_candidates(con: duckdb.DuckDBPyConnection, catalog: str, support: int) 
     """Make ``dedup_candidates`` (left_key, right_key, support), ``dedup_newly_common`` (hash), ``dedup_hits`` (the lake's
     sketch rows that share a hash with the batch) and ``dedup_probes`` (text_key: texts whose every pair is looked up anew).
 
-    Expects the tables of `staging.stage_batch`. The lake's sketches are read once, more often only after `stories.forget`
+    Expects the tables of `batch_tables.stage_batch`. The lake's sketches are read once, more often only after `stories.forget_publications`
     made hashes uncommon again.
     """
     con.execute(
@@ -72,7 +72,7 @@ def _judge_watched(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
 
 
 def _probe_again(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
-    """Texts of the lake that hold a hash which is no longer common are looked up like new ones."""
+    """Look up texts of the lake again that hold a hash which is no longer common."""
     con.execute(
         """INSERT INTO dedup_probes SELECT DISTINCT text_key FROM dedup_hits SEMI JOIN dedup_no_longer_common USING (hash)
            WHERE text_key NOT IN (SELECT text_key FROM dedup_probes)"""

@@ -1,4 +1,4 @@
-"""A whole connected component of texts → the place of each of its publications. Pure."""
+"""Places of the publications of a connected component of texts. Pure."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ _LATEST_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is known of when a text was published and captured."""
+    """Publication and capture times of a text."""
 
     article_id: str
     text_key: int
@@ -26,8 +26,8 @@ class Publication:
 
     @property
     def order(self) -> tuple[dt.date, dt.date, dt.datetime, str]:
-        """Who was first: the day by which it was out for certain, then the earliest day it can have been, then capture time,
-        then id. A vague date ("2014") so takes the role of first from an exact one only when all of it lies earlier."""
+        """Sort key: latest possible day, then earliest possible day, capture time, id. A vague date ("2014") precedes an exact
+        one only if the whole interval is earlier."""
         latest = self.published_latest or self.published_on or _LATEST_DAY
         return latest, self.published_on or latest, self.captured_at or _LATEST_TIME, self.article_id
 
@@ -46,12 +46,12 @@ class Place:
 
 
 def story_id_of(article_id: str) -> str:
-    """A story is named after its first publication."""
+    """Return the id of a story, derived from its first publication."""
     return content_id("story", article_id)
 
 
 def places(publications: Iterable[Publication], edges: Neighbours) -> list[Place]:
-    """The place of every publication.
+    """Return the place of every publication.
 
     Args:
         publications: all publications of one or more whole components (texts without edges are stories of their own).
@@ -106,8 +106,8 @@ def _partner(
     edges: Neighbours,
     first_text: int,
 ) -> Edge:
-    """The edge to what a text was copied from: the first of the story where they match, else the closest earlier match, else
-    the closest. Every text of a story has an edge into it: to its centre."""
+    """Return the edge to the text this one was copied from: the first of the story where they match, else the closest earlier
+    match, else the closest. Every text of a story has an edge into it: to its centre."""
     inside = set(texts)
     own = [e for e in edges[text] if e.other(text) in inside]
     to_first = [e for e in own if e.other(text) == first_text]

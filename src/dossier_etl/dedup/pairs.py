@@ -1,4 +1,4 @@
-"""Candidates → verified pairs in the lake."""
+"""Verification of candidate pairs, and the pairs stored in the lake."""
 
 import duckdb
 import numpy as np
@@ -132,7 +132,7 @@ def _order_candidates(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _bodies(con: duckdb.DuckDBPyConnection, catalog: str, place: dict[str, int]) -> pa.Table:
-    """The body of every text (text_key) of the pairs at a place (``first``, ``end``); bodies with the same key have the same shingles."""
+    """Return the body of every text (text_key) of the pairs in a range (``first``, ``end``)."""
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE dedup_wanted AS

@@ -1,6 +1,6 @@
-"""Stories in the lake: what the loader calls inside its transaction.
+"""Stories in the lake, called by the loader inside its transaction.
 
-    forget(con, catalog, gone)                    only when publications are derived anew: before they are deleted
+    forget_publications(con, catalog, gone)       only when publications are derived anew: before they are deleted
     upgrade(con, catalog, run_id)                 first: works out all stories again if an older version fingerprinted the lake
     find_pairs(con, catalog, batch)               fingerprints, candidates, verified pairs
     assign_stories(con, catalog, batch, run_id)   rewrites the story members the batch touched; makes ``dedup_violations``
@@ -14,12 +14,12 @@ and split over runs.
 import duckdb
 import pyarrow as pa
 
+from dossier_etl.dedup.batch_tables import period_of, prepare, stage_batch
 from dossier_etl.dedup.cluster import Edge, neighbours
 from dossier_etl.dedup.fingerprint import FINGERPRINT_VERSION
 from dossier_etl.dedup.lookup import find_candidates
 from dossier_etl.dedup.members import Publication, places
 from dossier_etl.dedup.pairs import update_known_pairs, verify_candidates
-from dossier_etl.dedup.staging import period_of, prepare, stage_batch
 from dossier_etl.dedup.tables import STORY_MEMBERS
 from dossier_etl.dedup.thresholds import MIN_SUPPORT
 from dossier_etl.dedup.views import violations
@@ -63,7 +63,7 @@ def find_pairs(con: duckdb.DuckDBPyConnection, catalog: str, batch: str) -> None
 
 
 def assign_stories(con: duckdb.DuckDBPyConnection, catalog: str, batch: str, run_id: str) -> None:
-    """Give every publication of the batch its place, and a new one to those whose story it changed.
+    """Assign every publication of the batch its place, and update those whose story it changed.
 
     Also makes the temporary table ``dedup_violations`` (left_id, right_id, relation, similarity, containment): pairs among the
     touched stories that both stand as first although they are the same or nearly the same text. Empty unless something is wrong.
@@ -96,7 +96,7 @@ def assign_stories(con: duckdb.DuckDBPyConnection, catalog: str, batch: str, run
         con.execute(f"DROP TABLE IF EXISTS temp.dedup_{name}")
 
 
-def forget(con: duckdb.DuckDBPyConnection, catalog: str, gone: str) -> None:
+def forget_publications(con: duckdb.DuckDBPyConnection, catalog: str, gone: str) -> None:
     """Remove publications (``gone`` names a table with article_id) from the search for copies.
 
     Their story members and fingerprints go at once; the stories they leave behind are put right by the next `assign_stories`,
@@ -128,7 +128,7 @@ def forget(con: duckdb.DuckDBPyConnection, catalog: str, gone: str) -> None:
 
 
 def _forget_texts(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
-    """Take back the sketches of texts and periods that no remaining publication has, and the pairs of texts that are gone."""
+    """Delete sketches of texts and periods that no remaining publication has, and pairs of deleted texts."""
     left = f"(SELECT text_key FROM {catalog}.fingerprints)"
     con.execute(
         f"""DELETE FROM {catalog}.story_pairs WHERE left_key IN (SELECT text_key FROM dedup_gone WHERE text_key NOT IN {left})
@@ -206,10 +206,10 @@ def _stage_places(con: duckdb.DuckDBPyConnection, catalog: str) -> None:
 
 
 def _record_history(con: duckdb.DuckDBPyConnection, catalog: str, run_id: str) -> None:
-    """One row of ``story_history`` for every story that is no more.
+    """Record a ``story_history`` row for each story that no longer exists.
 
-    Its successor is the story that now holds its first publication, or, if that is gone, the alphabetically first story of its
-    other members; null when nothing is left of it.
+    The successor is the story that now contains its first publication; if that was deleted, the first story (by id) of its other
+    members; null if no member is left.
     """
     con.execute(
         f"""

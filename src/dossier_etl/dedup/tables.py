@@ -1,4 +1,4 @@
-"""Tables of the lake that belong to the search for copies, as Arrow schemas with a comment a column."""
+"""Tables of the lake that belong to the search for copies, as Arrow schemas with a comment per column."""
 
 import pyarrow as pa
 
@@ -56,7 +56,7 @@ STORY_PAIRS = _schema(
     ),
 )
 STORY_HISTORY = _schema(
-    story_id=(_S, "story that is no more"),
+    story_id=(_S, "story that no longer exists"),
     replaced_by=(_S, "story its first publication belongs to now"),
     reason=(_S, "merged, renamed or split"),
     run_id=(_S, "run that changed it"),

@@ -1,4 +1,4 @@
-"""Are two texts copies? Exact comparison of their full shingle sets and of the numbers in the same places."""
+"""Exact comparison of two texts: their shingle sets, and the numbers in the same places."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ EXCERPT = "excerpt"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What two texts have in common, in shingles."""
+    """Overlap of two texts, in shingles."""
 
     shared: int
     n_left: int
@@ -60,7 +60,7 @@ def compare(left: Shingles, right: Shingles) -> Comparison:
 
 
 def _other_report(left: Shingles, right: Shingles, shared: int) -> bool:
-    """Whether the two differ in the numbers that stand between the same words: two reports from one template."""
+    """Return True if the numbers between the same words differ: two reports from one template."""
     common = _intersection(left.slots, right.slots)
     if common.size < MIN_SLOT_CONFLICTS:
         return False
@@ -72,7 +72,7 @@ def _other_report(left: Shingles, right: Shingles, shared: int) -> bool:
 
 
 def _intersection(left: Hashes, right: Hashes) -> Hashes:
-    """Common values of two ascending arrays without repeats."""
+    """Return the common values of two ascending arrays without repeats."""
     if left.size > right.size:
         left, right = right, left
     if not left.size:

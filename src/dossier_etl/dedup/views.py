@@ -1,10 +1,10 @@
-"""Views about copies, for people and for the gate. ``lake`` is the catalog; sources are `tables` and ``publications``."""
+"""Views about copies, for users and for the validation suites. ``lake`` is the catalog; sources are `tables` and ``publications``."""
 
 from dossier_etl.dedup.thresholds import MIN_SIMILARITY
 
 
 def violations(catalog: str, texts: str | None = None, support: int = 0) -> str:
-    """SQL: pairs of publications that both stand as first although their texts are the same or near copies.
+    """Return SQL for pairs of publications that are both `first` although their texts are the same or near copies.
 
     Args:
         catalog: the lake.

@@ -50,7 +50,7 @@ def load_batch(
             stories.upgrade(con, CATALOG, run_id)
             staging.stage(con, batch, run_id)
             if batch.redo:
-                stories.forget(con, CATALOG, "staged_redone")
+                stories.forget_publications(con, CATALOG, "staged_redone")
                 staging.delete_derived(con)
                 staging.count_items(con)
             else:

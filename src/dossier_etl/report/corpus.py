@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dossier_etl.dedup.report import current_story
+from dossier_etl.dedup.story_report import current_story
 from dossier_etl.enrich.entities.windows import sentences
 from dossier_etl.errors import UsageError
 from dossier_etl.lake.changes import current_snapshot

@@ -1,6 +1,6 @@
 """Who reported first, who took it from whom, and what was changed on the way."""
 
-from dossier_etl.dedup.report import Appearance, story_report
+from dossier_etl.dedup.story_report import Appearance, story_report
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.report.corpus import Corpus, Text
 from dossier_etl.report.model import BODY, TITLE, Reference, Row, Section

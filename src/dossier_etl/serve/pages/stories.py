@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossier_etl.dedup.report import story_report
+from dossier_etl.dedup.story_report import story_report
 from dossier_etl.lake.connect import CATALOG
 from dossier_etl.serve.connections import Reader
 from dossier_etl.serve.pages.endpoints import NotFound, listing, reading

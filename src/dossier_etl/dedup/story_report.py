@@ -1,4 +1,4 @@
-"""One story, told: who had it first, who took it, how late, how much, and what they changed."""
+"""Story report: first publisher, copies, delay, share taken, edits."""
 
 import datetime as dt
 import difflib
@@ -15,7 +15,7 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A stretch of words a copy changed. ``kind`` is ``replace``, ``delete`` (only in the source) or ``insert`` (only here)."""
+    """A sequence of words that a copy changed. ``kind`` is ``replace``, ``delete`` (only in the source) or ``insert`` (only here)."""
 
     kind: str
     before: str
@@ -42,7 +42,7 @@ class Appearance:
     lag_days: tuple[int, int] | None
     """Least and most days after the story's first publication; negative: before it."""
     may_be_first: bool
-    """Its dates do not rule out that it was out before, or on the same day as, the first."""
+    """Its dates allow publication before the first, or on the same day."""
     changes: tuple[Change, ...]
     """What differs from ``copy_of``, in order; empty for exact copies."""
     words_kept: int
@@ -55,7 +55,7 @@ class StoryReport:
 
     story_id: str
     renamed_from: tuple[str, ...]
-    """Ids this story had before, or that led here."""
+    """Earlier ids of this story, and of stories merged into it."""
     first: Appearance
     others: tuple[Appearance, ...]
 
@@ -66,7 +66,7 @@ class StoryReport:
 
 
 def current_story(con: duckdb.DuckDBPyConnection, catalog: str, story_id: str) -> str | None:
-    """The id a story has today, following its history; a unique prefix of 4 or more digits will do. None: never existed."""
+    """Return the current id of a story, following its history, or None; a unique prefix of 4 or more digits is enough."""
     pattern = re.sub(r"[^0-9a-f]", "", story_id.lower()) + "%"
     if len(pattern) < 5:
         return None
@@ -90,7 +90,7 @@ def current_story(con: duckdb.DuckDBPyConnection, catalog: str, story_id: str) -
 
 
 def story_report(con: duckdb.DuckDBPyConnection, catalog: str, story_id: str) -> StoryReport | None:
-    """Everything about a story, or None when there is none of that id (see `current_story`)."""
+    """Return the report of a story, or None if no story has that id (see `current_story`)."""
     current = current_story(con, catalog, story_id)
     if current is None:
         return None
@@ -141,7 +141,7 @@ def _appearance(
 
 
 def word_diff(before: str, after: str) -> tuple[tuple[Change, ...], int]:
-    """(changes, words kept) from one text to another, word by word, of the first `MAX_DIFF_WORDS` words of each."""
+    """Return (changes, words kept) from one text to another, word by word, of the first `MAX_DIFF_WORDS` words of each."""
     old, new = _WORD.findall(before)[:MAX_DIFF_WORDS], _WORD.findall(after)[:MAX_DIFF_WORDS]
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     changes = tuple(

@@ -4,7 +4,7 @@ from dedup_lake import Lake
 from dedup_texts import Text, days, edited, excerpt, story
 
 from dossier_etl.dedup.members import story_id_of
-from dossier_etl.dedup.report import current_story, story_report, word_diff
+from dossier_etl.dedup.story_report import current_story, story_report, word_diff
 
 BODY = story("a bridge opens")
 

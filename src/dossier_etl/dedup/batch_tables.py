@@ -19,12 +19,12 @@ _CHUNK = 5_000
 
 
 def period_of(column: str) -> str:
-    """SQL: the four-week period of a date column, counted from 1970-01-01."""
+    """Return SQL for the four-week period of a date column, counted from 1970-01-01."""
     return f"coalesce((({column} - DATE '1970-01-01') // {PERIOD_DAYS})::INTEGER, 0)"
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that `forget` fills and the next `find_pairs` and `assign_stories` empty."""
+    """Make the tables that `forget_publications` fills and the next `find_pairs` and `assign_stories` empty."""
     con.execute("CREATE TEMP TABLE IF NOT EXISTS dedup_touched (text_key UBIGINT)")
     con.execute("CREATE TEMP TABLE IF NOT EXISTS dedup_forgotten (article_id VARCHAR, story_id VARCHAR, role VARCHAR)")
     con.execute("CREATE TEMP TABLE IF NOT EXISTS dedup_forgotten_hashes (hash UBIGINT)")
