@@ -43,3 +43,10 @@ def write(folder: Path, **texts: str | bytes) -> list[str]:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         paths.append(str(path))
     return paths
+
+
+def csrf_of(page: str) -> str:
+    """Return the token of a page's forms."""
+    found = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert found, text_of(page)[:500]
+    return found[1]

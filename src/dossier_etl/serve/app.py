@@ -14,14 +14,26 @@ from starlette.routing import Route
 
 from dossier_etl.errors import DossierError
 from dossier_etl.serve.connections import STATEMENT_SECONDS, Lake, TooSlow
-from dossier_etl.serve.pages import article, entities, outlets, overview, quarantine, runs, search, sql, stories
+from dossier_etl.serve.jobs import Applying
+from dossier_etl.serve.pages import (
+    article,
+    decisions,
+    entities,
+    outlets,
+    overview,
+    quarantine,
+    runs,
+    search,
+    sql,
+    stories,
+)
 from dossier_etl.serve.pages.endpoints import NotFound
 from dossier_etl.serve.parameters import BadParameter
 from dossier_etl.serve.render import page
 from dossier_etl.serve.security import LOOPBACK, FormRefused, Guard, new_token
 from dossier_etl.settings import Settings
 
-_PAGES = (overview, search, article, entities, stories, quarantine, outlets, runs, sql)
+_PAGES = (overview, search, decisions, article, entities, stories, quarantine, outlets, runs, sql)
 _STATIC = {"room.css": "text/css", "room.js": "text/javascript", "room.svg": "image/svg+xml"}
 _STATUS: dict[type[Exception], int] = {
     NotFound: 404,
@@ -83,6 +95,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.lake = lake
+    app.state.applying = Applying(settings)
     app.state.csrf = new_token()
     app.state.who = who or getpass.getuser()
     return app

@@ -4,14 +4,16 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+MAX_FORM_BYTES = 64_000
 _COOKIE = "dossier_token"
 HEADERS = {
     "Content-Security-Policy": (
@@ -110,3 +112,20 @@ def new_token() -> str:
 
 class FormRefused(Exception):
     """A form that is too long, or without this server's token."""
+
+
+async def read_form(request: Request) -> Mapping[str, str]:
+    """Return a form's fields; of several with one name the last.
+
+    Raises:
+        FormRefused: too long, or not from a page of this server (``csrf`` is missing or wrong).
+    """
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_FORM_BYTES:
+            raise FormRefused("the form is too long")
+    fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100))
+    if not hmac.compare_digest(_hash(fields.pop("csrf", "")), _hash(request.app.state.csrf)):
+        raise FormRefused("the form is not from a page of this server; load the page again")
+    return fields

@@ -1,14 +1,18 @@
 """What all pages share: a reader for each request, and lists in pages."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dossier_etl.serve.connections import Lake, Reader
 from dossier_etl.serve.parameters import Paging
+from dossier_etl.serve.security import read_form
+
+Form = Mapping[str, str]
 
 
 class NotFound(Exception):
@@ -22,6 +26,16 @@ def reading(handler: Callable[[Request, Reader], Response]) -> Callable[[Request
         lake: Lake = request.app.state.lake
         with lake.read() as reader:
             return handler(request, reader)
+
+    return endpoint
+
+
+def deciding(handler: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """Return an endpoint that gives its handler a checked form; the handler runs in a thread."""
+
+    async def endpoint(request: Request) -> Response:
+        form = await read_form(request)
+        return await run_in_threadpool(handler, request, form)
 
     return endpoint
 
