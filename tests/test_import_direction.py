@@ -27,6 +27,7 @@ ROOMS = {
     "search": {"model", "lake", "settings"},
     "publish": {"model", "lake", "search", "settings", "sql"},
     "report": {"model", "enrich", "dedup", "lake", "search", "settings", "sql"},
+    "fetch": {"model", "extract", "dedup", "lake", "settings", "sql"},
     "watch": {"model", "lake", "search", "settings"},
     "quality": {"model", "startup"},
     "load": {"model", "registry", "dedup", "shards", "lake", "quality", "sql"},
@@ -52,7 +53,7 @@ ROOMS = {
     },
     "cli": {
         *("model", "registry", "enrich", "lake", "dedup", "quality", "shards", "derive", "curate", "load", "pipeline"),
-        *("publish", "report", "watch", "search", "serve", "settings", "startup", "sql"),
+        *("fetch", "publish", "report", "watch", "search", "serve", "settings", "startup", "sql"),
     },
 }
 """Room → the rooms it may import. A new room is drawn here first; `errors` may be imported everywhere."""
@@ -65,6 +66,7 @@ ONLY_IN = {
         "search",
         "publish",
         "watch",
+        "fetch",
         "report",
         "dedup",
         "quality",
@@ -76,6 +78,7 @@ ONLY_IN = {
         "serve",
     },
     "tantivy": {"search"},
+    "httpcore2": {"fetch"},
     "onnxruntime": {"enrich"},
 }
 CLOCKS = {

@@ -71,6 +71,18 @@ class Settings:
     fields: Mapping[str, str] = field(default_factory=dict)
     """JSONL/CSV/Parquet: our field → their column, where guessing fails (``{text = "content_raw"}``)."""
 
+    fetch: tuple[Mapping[str, Any], ...] = ()
+    """What `dossier fetch` asks, as ``[[fetch]]`` tables: url, name, kind, every (hours), outlet, language, include, exclude, limit."""
+    fetch_contact: str = ""
+    """Page or address in the User-Agent, so that an operator can reach you."""
+    fetch_delay: float = 1.0
+    """Seconds between two requests to one host; robots.txt may ask for more."""
+    fetch_hosts: int = 8
+    """Hosts asked at the same time, each by one request."""
+    fetch_seconds: float = 60.0
+    """Seconds a request may take, to its last byte."""
+    fetch_allow: tuple[str, ...] = ()
+    """Hosts that may lead inside the network and be asked on any port."""
     source_rules: tuple[Mapping[str, str], ...] = ()
     """What you know about sources, as ``[[source_rules]]`` tables: path (a pattern), outlet, date_in_name (a format, or auto)."""
 
@@ -81,6 +93,10 @@ class Settings:
     @property
     def staging(self) -> Path:
         return self.warehouse / "staging"
+
+    @property
+    def captures(self) -> Path:
+        return self.warehouse / "captures"
 
     @property
     def reports(self) -> Path:
@@ -95,6 +111,9 @@ BOUNDS: dict[str, dict[str, float]] = {
     "cpu_seconds": {"gt": 0},
     "memory_mb": {"ge": 256},
     "lock_seconds": {"ge": 0},
+    "fetch_delay": {"ge": 0},
+    "fetch_hosts": {"ge": 1},
+    "fetch_seconds": {"gt": 0},
     "quarantine_limit": {"ge": 0, "le": 1},
     "min_date_confidence": {"ge": 0, "le": 1},
 }
@@ -138,6 +157,10 @@ def _convert(name: str, kind: Any, value: Any) -> Any:
             return Path(value)
         if name == "fields":
             return dict(value if isinstance(value, Mapping) else (p.split("=", 1) for p in value.split(",") if p))
+        if name == "fetch_allow":
+            return tuple(value.split(",") if isinstance(value, str) else value)
+        if name == "fetch":
+            return tuple(dict(source) for source in (json.loads(value) if isinstance(value, str) else value))
         if name == "source_rules":
             rules = json.loads(value) if isinstance(value, str) else value
             return tuple({str(k): str(v) for k, v in rule.items()} for rule in rules)

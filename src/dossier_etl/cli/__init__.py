@@ -10,6 +10,7 @@ from dossier_etl.cli.groups import WAREHOUSE_HELP, Group, take_shared_options
 
 VERBS: dict[str, str] = {
     "init": "Make an empty warehouse.",
+    "fetch": "Fetch pages from feeds, sitemaps and addresses into WARC files.",
     "ingest": "Read files, folders, WARCs, feeds into the warehouse.",
     "reprocess": "Derive stored documents again with today's rules.",
     "extract": "Print what would be read, one JSON object an article; needs no warehouse.",

@@ -185,6 +185,23 @@ ALERTS = _schema(
     sent_at=(_TS, "when the webhook took it"),
 )
 
+FETCHES = _schema(
+    key=(_S, "the address without what does not tell pages apart: equal for one page"),
+    url=(_S, "address as it was requested"),
+    source=(_S, "feed, sitemap or list that led to it"),
+    role=(_S, "discovery for lists; empty for pages"),
+    outcome=(_S, "new, changed, unchanged, gone, robots, refused, failed or left"),
+    detail=(_S, "why, and what to do next"),
+    status=(pa.int32(), "HTTP status; null without an answer"),
+    etag=(_S, "of the answer"),
+    last_modified=(_S, "of the answer"),
+    digest=(_S, "of the answer's body"),
+    capture=(_S, "WARC file in warehouse/captures"),
+    tries=(pa.int32(), "failures in a row"),
+    fetched_at=(_TS, "when"),
+    due_at=(_TS, "not before; null: as soon as it is named again"),
+)
+
 TABLES: dict[str, pa.Schema] = {
     "documents": DOCUMENTS,
     "sightings": SIGHTINGS,
@@ -202,6 +219,7 @@ TABLES: dict[str, pa.Schema] = {
     "runs": RUNS,
     "batches": BATCHES,
     "validations": VALIDATIONS,
+    "fetches": FETCHES,
     "watches": WATCHES,
     "alerts": ALERTS,
 }

@@ -1,5 +1,6 @@
 """WARC → records and incidents."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ MAX_URL = 8_192
 """Longer addresses are kept as the hint ``link``, shortened: no server answers them."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _WANTED = (b"response", b"resource", b"conversion")
+_LIST_HINTS = frozenset(("date", "modified", "authors", "publisher", "language", "feed_title"))
 _SILENT = (b"warcinfo", b"request", b"metadata", b"revisit")
 
 
@@ -173,6 +175,9 @@ def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[st
         body = framed.block
         if kind == b"conversion":
             content_type = content_type or "text/plain"
+    hints |= _said_by_list(framed)
+    if refused is None and framed.headers.get(b"dossier-role") == b"discovery":
+        refused = "address_list"
     if cut := wh.text(framed.headers.get(b"warc-truncated", b"")).strip():
         hints["truncated"] = _CONTROL.sub(" ", cut)[:100]
     media_type = media.document_type(content_type, body[: media.SNIFF_BYTES])
@@ -204,6 +209,17 @@ def _record(framed: Framed, kind: bytes, ctx: Context) -> tuple[Record, tuple[st
         refused=limit or refused,
     )
     return record, notes
+
+
+def _said_by_list(framed: Framed) -> dict[str, str]:
+    """Return what the feed or sitemap that led to a page said of it, as `dossier fetch` recorded it."""
+    said = framed.headers.get(b"dossier-hints")
+    try:
+        values = json.loads(said) if said else {}
+    except ValueError:
+        return {}
+    items = values.items() if isinstance(values, dict) else ()
+    return {k: _CONTROL.sub(" ", v)[:1_000] for k, v in items if k in _LIST_HINTS and isinstance(v, str)}
 
 
 def _status(status: int | None, hints: dict[str, str]) -> str | None:
