@@ -10,7 +10,7 @@ export GOLD ?= ../shared
 PORT ?= 4200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all test-matrix lint quality hostile bench serve serve-prefect deploy automations worker lock clean
+.PHONY: help setup run test test-all test-matrix lint test-browser quality hostile bench serve serve-prefect deploy automations worker lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,10 @@ test: .venv/ready  ## The test suite (under five minutes on two cores)
 
 test-all: .venv/ready  ## Also the slow tests: fifty kills, large corpora
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'slow or not slow'
+
+test-browser: .venv/ready  ## The reading room in a real browser (installs Debian's chromium where it is missing)
+	@test -x /usr/bin/chromium || apt-get install -y chromium
+	@$(BIN)/python -m pytest tests/serve/test_in_browser.py
 
 test-matrix: .venv/ready  ## The oldest and newest allowed Prefect, GX and DuckDB (installs two environments; not in CI)
 	@$(BIN)/python tools/matrix.py

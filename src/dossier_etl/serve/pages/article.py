@@ -1,5 +1,6 @@
 """An article or a quarantined item: its text with marks, and for each value the characters, the rule and the rivals."""
 
+import json
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dossier_etl.clean import clean
+from dossier_etl.curate.items import lacking_values, suggested_values
 from dossier_etl.errors import UsageError
 from dossier_etl.lake.item_queries import evidence_rows, find_item, resolve_id
 from dossier_etl.model.decisions import SETTABLE
@@ -33,7 +35,9 @@ def _item(reader: Reader, item_id: str) -> dict[str, Any]:
     item = find_item(reader.con, item_id)
     if item is None:
         raise NotFound(f"no article or quarantined item {item_id!r}")
-    return {"language": None, "url": None, **item}
+    suggested = suggested_values(json.loads(item.get("suggestion") or "{}"))
+    acceptable = bool(suggested) and not lacking_values(item.get("reasons") or (), suggested)
+    return {"language": None, "url": None, "acceptable": acceptable, **item}
 
 
 def evidence_by_field(reader: Reader, item_id: str) -> dict[str, list[dict[str, Any]]]:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dossier_etl.curate.items import lacking_values, suggested_values
 from dossier_etl.serve.connections import Reader
 from dossier_etl.serve.pages.endpoints import listing, reading
 from dossier_etl.serve.pages.overview import BY_REASON
@@ -31,7 +32,9 @@ def queue(reader: Reader, request: Request, status: str, reason: str, source: st
         {"status": status, "reason": reason, "source": source},
     )
     for row in found.rows:
-        row["suggestion"] = json.loads(row["suggestion"] or "{}")
+        row["suggestion"] = suggested_values(json.loads(row["suggestion"] or "{}"))
+        row["lacking"] = lacking_values(row["reasons"], row["suggestion"])
+        row["acceptable"] = bool(row["suggestion"]) and not row["lacking"]
     return found
 
 
