@@ -23,7 +23,12 @@ _SECRETS = ("AWS_", "PG", "DOSSIER_CATALOG", "DOSSIER_DATA_PATH")
 """Beginnings of the environment variables that a Secret block may set."""
 
 
-_STRUCTURED: dict[str, Any] = {"fields": dict[str, str], "source_rules": list[dict[str, str]]}
+_STRUCTURED: dict[str, Any] = {
+    "fields": dict[str, str],
+    "source_rules": list[dict[str, str]],
+    "fetch": list[dict[str, Any]],
+    "fetch_allow": list[str],
+}
 """Settings that are no single value."""
 
 

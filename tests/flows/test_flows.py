@@ -13,12 +13,14 @@ from prefect.exceptions import ParameterTypeError
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 from prefect.utilities.callables import parameter_schema
 from served import Server
+from site_double import Site, feed, html, page, serving, xml
 from support import ROOT, files, query
 
 from dossier_etl.errors import QuarantineLimitExceeded, UsageError
 from dossier_etl.publish.read_model import open_published
 from dossier_etl.settings import Settings
 from flows.audit import audit_flow
+from flows.fetch import fetch_flow
 from flows.ingest import ingest_flow
 from flows.maintain import maintain_flow
 from flows.parameters import credentials
@@ -81,6 +83,24 @@ def test_a_run_publishes_at_its_end_and_the_publish_flow_finds_nothing_to_do(fil
     assert publish_flow(warehouse=str(filled.warehouse))["publications"] == 0
 
 
+def test_the_fetch_flow_asks_its_sources_and_ingests_what_they_hold(
+    server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site()
+    with serving(site):
+        site.routes = {"/feed.xml": xml(feed(site.url("/a", "127.0.0.1"))), "/a": html(page("Lamp A"))}
+        monkeypatch.setenv("DOSSIER_FETCH_ALLOW", "127.0.0.1")
+        monkeypatch.setenv("DOSSIER_FETCH_DELAY", "0")
+        source = site.url("/feed.xml", "127.0.0.1")
+        outcomes = fetch_flow([source], str(tmp_path / "w"), {"entities": False, "workers": 1})
+    assert outcomes == {"new": 1}
+    assert query(Settings(warehouse=tmp_path / "w"), "SELECT title FROM articles") == [("Lamp A",)]
+
+
+def test_without_declared_sources_the_fetch_flow_asks_nothing(server: None, tmp_path: Path) -> None:
+    assert fetch_flow(warehouse=str(tmp_path / "w")) == {}
+
+
 def test_a_secret_block_lends_its_variables_to_the_run_only(server: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PGPASSWORD", raising=False)
     Secret(value={"PGPASSWORD": "hunter2"}).save("dossier-credentials")
@@ -113,6 +133,7 @@ def test_every_deployment_names_a_flow_that_exists_with_parameters_it_takes() ->
     deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
     known = {
         "flows/ingest.py:ingest_flow": ingest_flow,
+        "flows/fetch.py:fetch_flow": fetch_flow,
         "flows/maintain.py:maintain_flow": maintain_flow,
         "flows/audit.py:audit_flow": audit_flow,
         "flows/reprocess.py:reprocess_flow": reprocess_flow,
