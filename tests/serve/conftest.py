@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from support import ROOT, files
 
 from dossier_etl.pipeline.ingest import ingest
+from dossier_etl.search import update_index
 from dossier_etl.settings import Settings
 
 
@@ -17,6 +18,7 @@ def seeds_lake(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A warehouse with all seeds, names of entities included."""
     settings = Settings(warehouse=tmp_path_factory.mktemp("room") / "warehouse", workers=1)
     ingest(settings, files(Path(ROOT / "seeds")))
+    update_index(settings)
     return settings
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from serve.room import text_of, total_of
+from serve.room import text_of
 from starlette.testclient import TestClient
 from support import query
 
@@ -97,13 +97,6 @@ def test_a_run_shows_books_that_balance(room: TestClient, seeds_lake: Settings) 
     [(run_id, read)] = query(seeds_lake, "SELECT run_id, items_in FROM lake.runs")
     assert str(read) in text_of(room.get("/runs").text)
     assert "03-harbour-late-original.txt" in room.get(f"/runs/{run_id}").text
-
-
-def test_words_find_articles_that_hold_them(room: TestClient, seeds_lake: Settings) -> None:
-    [(n,)] = query(
-        seeds_lake, "SELECT count(*) FROM lake.articles WHERE contains(lower(title || ' ' || body), 'harbour')"
-    )
-    assert total_of(room.get("/search?q=Harbour").text) == n > 0
 
 
 @pytest.mark.parametrize(

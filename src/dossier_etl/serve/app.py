@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dossier_etl.errors import DossierError
+from dossier_etl.errors import DossierError, UsageError
 from dossier_etl.serve.connections import STATEMENT_SECONDS, Lake, TooSlow
 from dossier_etl.serve.jobs import Applying
 from dossier_etl.serve.pages import (
@@ -30,6 +30,7 @@ from dossier_etl.serve.pages import (
 from dossier_etl.serve.pages.endpoints import NotFound
 from dossier_etl.serve.parameters import BadParameter
 from dossier_etl.serve.render import page
+from dossier_etl.serve.searching import Desk
 from dossier_etl.serve.security import LOOPBACK, FormRefused, Guard, new_token
 from dossier_etl.settings import Settings
 
@@ -40,6 +41,7 @@ _STATUS: dict[type[Exception], int] = {
     BadParameter: 400,
     FormRefused: 403,
     TooSlow: 503,
+    UsageError: 400,
     DossierError: 409,
 }
 """Error → status of the page that tells it."""
@@ -86,6 +88,7 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
+        desk.close()
         lake.close()
 
     app = Starlette(
@@ -95,6 +98,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.lake = lake
+    app.state.desk = desk = Desk(settings)
     app.state.applying = Applying(settings)
     app.state.csrf = new_token()
     app.state.who = who or getpass.getuser()

@@ -1,12 +1,14 @@
 """Which publications a list is about: the filters of addresses as SQL over ``p`` (publications) and ``m`` (their stories)."""
 
 import datetime as dt
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.requests import Request
 
 from dossier_etl.serve.parameters import choice_of, day_of, text_of
+from dossier_etl.sql import sql_literal
 
 SOURCE = "FROM lake.publications p JOIN lake.story_members m USING (article_id)"
 ROLES = {
@@ -22,7 +24,8 @@ _CONDITIONS = {
     "run": "p.run_id = $run",
     "from_day": "p.published_on >= $from_day",
     "to_day": "p.published_on <= $to_day",
-    "entity": "p.article_id IN (SELECT article_id FROM lake.mentions WHERE entity_id = $entity)",
+    "entity": """p.article_id IN (SELECT article_id FROM lake.mentions WHERE entity_id IN (
+        SELECT entity_id FROM lake.entities WHERE $entity IN (entity_id, name, name || ' (' || type || ')')))""",
     "words": "(contains(lower(p.title), lower($words)) OR contains(lower(p.body), lower($words)))",
 }
 
@@ -63,6 +66,11 @@ class Filter:
         given = {name: value for name, value in asdict(self).items() if name in _CONDITIONS and value}
         conditions = [ROLES[self.copies], *(_CONDITIONS[name] for name in given)]
         return f"{SOURCE} WHERE {' AND '.join(conditions)}", given
+
+    def as_text(self) -> str:
+        """Return `sql` with its values written into it, for people to read and change."""
+        text, values = self.sql()
+        return re.sub(r"\$(\w+)", lambda m: sql_literal(str(values[m[1]])), " ".join(text.split()))
 
     def query(self, **changes: Any) -> dict[str, Any]:
         """Return the parameters of an address for this filter, with some of them changed."""
