@@ -13,6 +13,7 @@ import argparse
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -29,6 +30,8 @@ from dossier_etl.model.documents import Article
 from dossier_etl.model.records import Record
 
 Floats = NDArray[np.float64]
+Page = tuple[int, frozenset[str], list[tuple[frozenset[str], dict[str, float]]]]
+"""Fold, gold value, and the groups of candidates: value and features."""
 FOLDS = 5
 PENALTY = 1.0
 SHAPES = {
@@ -86,30 +89,33 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
+    train(read_pages(args.field, args.gold, SHAPES[args.field]), args.field, args.out)
+
+
+def read_pages(field: str, gold: Path, shapes: Sequence[tuple[str, str, str]]) -> list[Page]:
+    """Return the pages of the gold whose value of a field is known."""
     pages = []
-    for line in (args.gold / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (gold / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        value = row.get(args.field)
+        value = row.get(field)
         want = frozenset(norm(v) for v in ([value] if isinstance(value, str) else value or [])) - {""}
         fold = crc32(row["domain"].encode()) % FOLDS
-        for folder, suffix, media_type in SHAPES[args.field]:
-            path = args.gold / folder / f"{row['id']}{suffix}"
+        for folder, suffix, media_type in shapes:
+            path = gold / folder / f"{row['id']}{suffix}"
             if not want or not path.exists():
                 continue
             cleaned = clean(Record(path.name, "", media_type, path.read_bytes()))
             if cleaned.articles:
-                pages.append((fold, want, groups_for(args.field, cleaned.articles[0])))
-    train(pages, args.field, args.out)
+                pages.append((fold, want, groups_for(field, cleaned.articles[0])))
+    return pages
 
 
-def train(
-    pages: list[tuple[int, frozenset[str], list[tuple[frozenset[str], dict[str, float]]]]], field: str, out: Path
-) -> None:
-    """Fit, cross-validate, write the weights."""
+def design(pages: list[Page]) -> tuple[list[str], Floats, NDArray[np.bool_], NDArray[np.int_]]:
+    """Return feature names, matrix (first column: the constant), labels and page number of every group."""
     names = sorted({n for _, _, gs in pages for _, f in gs for n in f})
     index = {n: i + 1 for i, n in enumerate(names)}
-    rows, labels, folds, owners = [], [], [], []
-    for number, (fold, want, groups) in enumerate(pages):
+    rows, labels, owners = [], [], []
+    for number, (_, want, groups) in enumerate(pages):
         for value, features in groups:
             row = np.zeros(len(names) + 1)
             row[0] = 1
@@ -117,13 +123,25 @@ def train(
                 row[index[n]] = v
             rows.append(row)
             labels.append(value == want)
-            folds.append(fold)
             owners.append(number)
-    x, y, f, o = np.array(rows), np.array(labels), np.array(folds), np.array(owners)
+    return names, np.array(rows), np.array(labels), np.array(owners)
+
+
+def held_out(pages: list[Page], x: Floats, y: NDArray[np.bool_], o: NDArray[np.int_]) -> Floats:
+    """Return the score of every group by weights that saw no page of its domain."""
     page_fold = np.array([fold for fold, _, _ in pages])
-    chance = np.zeros(len(y))
+    f = page_fold[o]
+    score = np.zeros(len(y))
     for fold in range(FOLDS):
-        chance[f == fold] = x[f == fold] @ fit(x, y, o, np.where(page_fold == fold, 0.0, 1.0))
+        score[f == fold] = x[f == fold] @ fit(x, y, o, np.where(page_fold == fold, 0.0, 1.0))
+    return score
+
+
+def train(pages: list[Page], field: str, out: Path) -> None:
+    """Fit, cross-validate, write the weights."""
+    names, x, y, o = design(pages)
+    index = {n: i + 1 for i, n in enumerate(names)}
+    chance = held_out(pages, x, y, o)
     right = 0
     for number in range(len(pages)):
         mine = np.flatnonzero(o == number)

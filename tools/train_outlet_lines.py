@@ -22,6 +22,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 from outlet_identity import Without, gold_names, is_same
 from train_choice import FOLDS, Floats, fit, norm, shares
 
@@ -186,24 +187,36 @@ def main() -> None:
     parser.add_argument("--labels", type=Path, help="write the lines that unrelated pages share, then train with them")
     parser.add_argument("--figures", type=Path, help="write the held-out figures at the shipped thresholds (JSON)")
     args = parser.parse_args()
-    rows = [json.loads(line) for line in (args.gold / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
-    articles: list[tuple[dict[str, Any], Article]] = []
-    for row in rows:
-        path = args.gold / "texts" / f"{row['id']}.txt"
-        cleaned = clean(Record(path.name, "", "text/plain", path.read_bytes())) if path.exists() else None
-        if cleaned is not None and cleaned.articles:
-            articles.append((row, cleaned.articles[0]))
+    articles = read_dumps(args.gold)
     if args.labels:
         labels = shared_lines([(row["domain"], article) for row, article in articles])
         args.labels.write_text("\n".join(labels) + "\n", encoding="utf-8")
-    pages: list[Page] = []
-    for row, article in articles:
-        pages += pages_of(row, article, own_outlet(args.gold / "pages" / f"{row['id']}.html"))
-    train(pages, args.out, args.figures)
+    train(read_pages(args.gold, articles), args.out, args.figures)
 
 
-def train(pages: list[Page], out: Path, figures: Path | None) -> None:
-    """Cross-validate by domain, print, fit on everything, write the weights."""
+def read_dumps(gold: Path) -> list[tuple[dict[str, Any], Article]]:
+    """Return the gold rows and the first article of their dumps."""
+    articles = []
+    for line in (gold / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        path = gold / "texts" / f"{row['id']}.txt"
+        cleaned = clean(Record(path.name, "", "text/plain", path.read_bytes())) if path.exists() else None
+        if cleaned is not None and cleaned.articles:
+            articles.append((row, cleaned.articles[0]))
+    return articles
+
+
+def read_pages(gold: Path, articles: list[tuple[dict[str, Any], Article]]) -> list[Page]:
+    """Return the training rows of the dumps."""
+    return [
+        page
+        for row, article in articles
+        for page in pages_of(row, article, own_outlet(gold / "pages" / f"{row['id']}.html"))
+    ]
+
+
+def design(pages: list[Page]) -> tuple[list[str], Floats, NDArray[np.bool_], NDArray[np.int_]]:
+    """Return feature names, matrix (first column: the constant), labels and page number of every candidate."""
     names = sorted({n for p in pages for f in p.features for n in f})
     index = {n: i + 1 for i, n in enumerate(names)}
     owner = np.array([i for i, p in enumerate(pages) for _ in p.features])
@@ -213,6 +226,11 @@ def train(pages: list[Page], out: Path, figures: Path | None) -> None:
     for at, described in enumerate(f for p in pages for f in p.features):
         for name, value in described.items():
             x[at, index[name]] = value
+    return names, x, right, owner
+
+
+def held_out(pages: list[Page], x: Floats, right: NDArray[np.bool_], owner: NDArray[np.int_]) -> Floats:
+    """Return the probability of every candidate by weights that saw no page of its domain."""
     weight = np.array([p.weight for p in pages])
     fold = np.array([p.fold for p in pages])
     chance = np.zeros(len(owner))
@@ -220,6 +238,15 @@ def train(pages: list[Page], out: Path, figures: Path | None) -> None:
         w = fit(x, right, owner, np.where(fold == k, 0.0, weight))
         mine = fold[owner] == k
         chance[mine] = shares(x @ w, owner, len(pages))[mine]
+    return chance
+
+
+def train(pages: list[Page], out: Path, figures: Path | None) -> None:
+    """Cross-validate by domain, print, fit on everything, write the weights."""
+    names, x, right, owner = design(pages)
+    weight = np.array([p.weight for p in pages])
+    index = {n: i + 1 for i, n in enumerate(names)}
+    chance = held_out(pages, x, right, owner)
     measured = report(pages, chance)
     if figures is not None:
         figures.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")

@@ -345,22 +345,28 @@ def reliability(decided: Sequence[tuple[Example, Decision]]) -> None:
             )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
-    models = {}
+def read_examples(gold: Path) -> tuple[dict[str, list[Example]], dict[str, list[Example]]]:
+    """Return the examples of pages and dumps, and further ones to learn from."""
     read: dict[str, list[Example]] = {"page": [], "dump": []}
     more: dict[str, list[Example]] = {"page": [], "dump": []}
-    for row in rows(arguments.gold):
-        page, dump = (article_of(arguments.gold, row, kind) for kind in ("page", "dump"))
+    for row in rows(gold):
+        page, dump = (article_of(gold, row, kind) for kind in ("page", "dump"))
         on_page, on_dump = published_candidates(page), published_candidates(dump)
         read["page"].append(example(row, on_page, "page"))
         read["dump"].append(example(row, on_dump, "dump"))
         more["dump"].append(example(row, as_dump(on_page), "dump"))
         if left := erased(dump, row, on_dump):
             more["dump"].append(example(row, left, "dump", ERASED))
+    return read, more
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    models = {}
+    read, more = read_examples(arguments.gold)
     for kind, data in read.items():
         fold_models, points = out_of_fold(data, more[kind], kind)
         report(kind, data, fold_models)

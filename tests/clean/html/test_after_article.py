@@ -4,6 +4,7 @@ import pytest
 from html_pages import HEADLINE, PARAGRAPHS, cleaned
 
 TEXT = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+OTHER = [p.replace("pier", "toll").replace("board", "county") for p in PARAGRAPHS]
 COMMENTS = (
     ("oldhand", "2 June 2021", "I worked there for twenty years and the piles were rotten even then, ask anybody."),
     ("kari_n", "3 June 2021 at 9:11", "A bridge would have been cheaper than all this talk, if you ask me."),
@@ -95,7 +96,7 @@ def test_other_stories_under_the_text_are_cut(heading: str) -> None:
 def test_the_next_article_of_an_endless_page_is_cut(one: str, two: str) -> None:
     close = "</article>" if one.startswith("<article") else "</div>"
     byline = "<p>By {}</p><time datetime='2021-06-0{}'>{} June 2021</time>"
-    toll = "".join(f"<p>{p.replace('pier', 'toll').replace('board', 'county')}</p>" for p in PARAGRAPHS)
+    toll = "".join(f"<p>{p}</p>" for p in OTHER)
     page = (
         one.format(HEADLINE) + byline.format("Ida Brandt", 2, 2) + TEXT + close
         + "<div>Next up</div>" + two.format("Ferry fares rise again") + byline.format("Ole Holm", 5, 5) + toll + close
@@ -108,6 +109,38 @@ def test_sections_of_one_article_are_no_other_article() -> None:
     sections = "".join(f"<section class=s><h2>Part {i}</h2><p>{p}</p></section>" for i, p in enumerate(PARAGRAPHS))
     found = body(f"<section class=s><h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p></section>{sections}")
     assert PARAGRAPHS[-1] in found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "In 2020 the harbour board closed the old ferry berth without a vote.",
+        "Two days later, on Sunday, November 8, 2020, the board met again.",
+        "What is the 30/40/30 rule?",
+        "Piles 12 to 40 (oak, replaced 4 May 1998 and again by hand in the winter that followed)",
+        "https://harbour.example/2013/02/the-pier-report.html",
+    ],
+)
+@pytest.mark.parametrize("tag", ["h1", "h2"])
+def test_a_heading_before_a_line_with_a_date_begins_no_other_article(tag: str, line: str) -> None:
+    sections = "".join(f"<section class=s><{tag}>Part</{tag}><p>{line}</p><p>{p}</p></section>" for p in OTHER)
+    found = body(f"<section class=s><h1>{HEADLINE}</h1>{TEXT}</section>{sections}")
+    assert found.endswith(OTHER[-1])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<b>Pier built:</b> 190{}",
+        "<b>No.8{} Junction pier</b>",
+        "<b>Reference HV-2025-1170{}</b>",
+        "<b>Update: June {}, 2021, 8:13 p.m.</b>",
+        "<a href='/a'>Aug 0{}, 2020</a>",
+    ],
+)
+def test_labels_with_numbers_are_no_thread_of_comments(line: str) -> None:
+    items = "".join(f"<p>{line.format(n)}</p><p>{p}</p>" for n, p in enumerate(OTHER, 1))
+    assert OTHER[-1] in body(article(within=items))
 
 
 def test_a_paragraph_that_begins_like_a_pointer_stays() -> None:

@@ -26,9 +26,16 @@ POSTER = 120
 """Characters of the line over a comment that says who wrote it and when."""
 ARTICLE = 250
 """Characters of body before a rule may say that the article is over."""
-_DATE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d\b|(?<!\d)\d{1,2}[./]\d{1,2}\b|(?<!\d)\d{1,2}:\d\d\b|"
-    r"(?<!\d)\d{1,2}\.? (?:jan|feb|fév|mar|mär|apr|avr|abr|may|mai|jun|jul|aug|aoû|ago|sep|oct|okt|nov|dec|dez|déc|dic|ene)|"
+LONGEST_DATELINE = 10
+"""Words of a line that says who wrote and when; a sentence that ends in a full stop has at most half of them."""
+_WHEN = re.compile(
+    r"(?<!\d)(?:19|20)\d\d[-./年] ?\d{1,2}(?!\d)|"
+    r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])\.? (?:d[ei] )?[^\W\d_]{3,12}\.?,? (?:de )?(?:19|20)\d\d\b|"
+    r"\b[^\W\d_]{3,12} \d{1,2},? (?:19|20)\d\d\b|"
+    r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])([./])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:\d\d){1,2}\b|(?!\d))|"
+    r"(?<!\d)\d{1,2}:\d\d\b|"
+    r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])\.? (?:jan|feb|fév|mar|mär|apr|avr|abr|may|mai|jun|jul|aug|aoû|ago|"
+    r"sep|oct|okt|nov|dec|dez|déc|dic|ene)|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}\b|"
     r"\bago\b|\bvor \d|\bil y a\b|\bhace \d|\bhá \d|\bfa$|\bgeleden\b|назад|前|전$"
 )
@@ -36,6 +43,7 @@ _WROTE = re.compile(
     r"\b(?:wrote|says?|said|posted|replied|commented|writes|schrieb|schreibt|sagt|meint|a écrit|dit|escribió|dice|escreveu|"
     r"ha scritto|schreef|napisał\w*|пишет|написал\w*|skrev)\b"
 )
+_UPDATE = re.compile(r"(?:last )?(?:updated?|correction|editor[’']s note)\b")
 _DIGIT = re.compile("[0-9]")
 _LETTER = re.compile(r"[^\W\d_]")
 _COLUMNS = frozenset({"article", "div", "section", "main"})
@@ -167,7 +175,23 @@ def _is_poster(page: Page, index: int) -> bool:
     text = page.blocks[index].text
     if len(text) > POSTER or _DIGIT.search(text) is None or text.isdecimal():
         return False
-    return _LETTER.search(text) is not None and _DATE.search(text.lower()) is not None and not _BYLINE.match(text)
+    return (
+        _LETTER.search(text) is not None
+        and _states_when(text)
+        and not _BYLINE.match(text)
+        and not _UPDATE.match(text.lower())
+    )
+
+
+def _states_when(text: str) -> bool:
+    """Return True for a line with a day, a clock time or an age ("3 hours ago") that is no sentence and no address.
+
+    A year alone says nothing: headlines, specifications and sentences of the article hold one.
+    """
+    words = len(text.split())
+    if "://" in text or words > LONGEST_DATELINE or (words > LONGEST_DATELINE // 2 and text.rstrip()[-1] in ".!?…"):
+        return False
+    return _WHEN.search(text.lower()) is not None
 
 
 def _followed(page: Page, roles: Sequence[Role], index: int) -> bool:
@@ -195,9 +219,9 @@ def _build(page: Page, index: int) -> str:
 
 
 def _names_somebody(page: Page, index: int) -> bool:
-    """Return True if a dated line begins with what may be a name: emphasised or linked, no sentence, no clock first."""
+    """Return True if a dated line begins with what may be a name: emphasised or linked, no sentence, not the date alone."""
     block = page.blocks[index]
-    return (
+    return _LETTER.search(_WHEN.sub("", block.text.lower())) is not None and (
         (block.strong_chars > 0 or block.link_chars > 0)
         and block.text[0].isalpha()
         and not block.text.rstrip().endswith(".")
@@ -259,7 +283,5 @@ def _is_byline(page: Page, index: int) -> bool:
     if len(block.text) > POSTER:
         return False
     return (
-        _BYLINE.match(block.text) is not None
-        or page.elements.tag[block.element] == "time"
-        or _DATE.search(block.text.lower()) is not None
+        _BYLINE.match(block.text) is not None or page.elements.tag[block.element] == "time" or _states_when(block.text)
     )
