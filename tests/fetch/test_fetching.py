@@ -213,8 +213,11 @@ fetch(settings, [sys.argv[2]], now=lambda: now, resolver=lambda h, p: ["127.0.0.
 """
 
 
+MORE = "writer:write:1 writer:write:4 writer:write:8 writer:finish:1 writer:finish:2 state:enter:1 state:enter:3 asker:ask:2 asker:ask:5"
+
+
 @pytest.mark.parametrize(
-    "instant", ["writer:write:4", "writer:finish:2", "state:enter:2", "state:enter:3", "asker:ask:5"]
+    "instant", ["state:enter:2", *(pytest.param(instant, marks=pytest.mark.slow) for instant in MORE.split())]
 )
 def test_a_killed_fetch_goes_on_and_asks_no_page_twice(settings: Settings, site: Site, instant: str) -> None:
     pages = [f"/{n}" for n in range(7)]

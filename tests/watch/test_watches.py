@@ -115,7 +115,9 @@ checking.check(Settings(warehouse=Path(sys.argv[1]), allow_private_webhooks=True
 """
 
 
-@pytest.mark.parametrize("step", ["insert_alerts", "write_feed", "post"])
+@pytest.mark.parametrize(
+    "step", ["post", *(pytest.param(s, marks=pytest.mark.slow) for s in ("insert_alerts", "write_feed"))]
+)
 def test_a_kill_at_any_step_loses_and_doubles_no_alert(
     settings: Settings, seeds: Path, inbox: Inbox, step: str
 ) -> None:
