@@ -27,7 +27,7 @@ def test_words_are_looked_up_in_the_index_and_the_hits_exported_in_its_order(
         ids = search.ids(SearchRequest(words, fold_copies=True))
     page = room.get("/search", params={"q": words}).text
     assert total_of(page) == len(ids) > 0
-    assert re.findall(r'<h2><a href="/articles/([0-9a-f]+)"', page) == ids[:50]
+    assert re.findall(r'<h2><a href="/articles/([0-9a-f]+)"', page) == ids[:25]
     [address] = re.findall(r'href="(/search\.csv[^"]*)"', page)
     assert [row["article_id"] for row in exported(room, address.replace("&amp;", "&"))] == ids
 

@@ -25,8 +25,11 @@ STATEMENT_SECONDS = 10.0
 """Time a request may spend in the lake; then its statement is interrupted."""
 _CURSORS = 8
 """Requests that read at the same time; more of them wait. Each may use all cores, so more would only take memory."""
-_MEMORY_LIMIT = "256MB"
+_MEMORY_LIMIT = "224MB"
 """Of DuckDB, for all requests together; a query that needs more fails with a message."""
+
+_KEPT = 500
+"""Answers kept for a snapshot; beyond it all are forgotten, for addresses are anybody's."""
 
 T = TypeVar("T")
 
@@ -82,9 +85,13 @@ class Reader:
 
     def kept(self, key: Any, compute: Callable[[], T]) -> T:
         """Return what was computed under this key for this snapshot, or compute it."""
-        if key not in self._cache:
-            self._cache[key] = compute()
-        value: T = self._cache[key]
+        if key in self._cache:
+            value: T = self._cache[key]
+        else:
+            value = compute()
+            if len(self._cache) >= _KEPT:
+                self._cache.clear()
+            self._cache[key] = value
         return value
 
 

@@ -1,6 +1,6 @@
 """What all pages share: a reader for each request, and lists in pages."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ class Listing:
     """A page of a list, and how long the whole list is."""
 
     total: int
-    rows: list[dict[str, Any]]
+    rows: Sequence[Mapping[str, Any]]
     paging: Paging
 
 
@@ -56,12 +56,12 @@ def listing(
 
     ``columns``, ``source`` and ``order`` are the project's own text, values come as named parameters.
     """
-    parameters = parameters or {}
-    total = reader.kept(
-        (source, tuple(sorted(parameters.items(), key=str))),
-        lambda: reader.count(f"SELECT count(*) {source}", parameters),
-    )
-    rows = reader.records(
-        f"SELECT {columns} {source} ORDER BY {order} LIMIT {int(paging.rows)} OFFSET {int(paging.offset)}", parameters
+    values = parameters or {}
+    key = (source, tuple(sorted(values.items(), key=str)))
+    total = reader.kept(key, lambda: reader.count(f"SELECT count(*) {source}", values))
+    limits = f"LIMIT {int(paging.rows)} OFFSET {int(paging.offset)}"
+    rows = reader.kept(
+        (*key, columns, order, limits),
+        lambda: reader.records(f"SELECT {columns} {source} ORDER BY {order} {limits}", values),
     )
     return Listing(total, rows, paging)

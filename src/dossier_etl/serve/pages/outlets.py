@@ -1,10 +1,13 @@
 """Outlets: what is known of each, how well its articles are filled, and when it was silent."""
 
+from itertools import pairwise
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dossier_etl.serve.charts import daily_counts
+from dossier_etl.serve.charts import chart_of
 from dossier_etl.serve.connections import Reader
 from dossier_etl.serve.pages.endpoints import NotFound, listing, reading
 from dossier_etl.serve.parameters import paging_of, text_of
@@ -40,34 +43,37 @@ def outlets(request: Request, reader: Reader) -> Response:
 def outlet(request: Request, reader: Reader) -> Response:
     """Answer with one outlet, by name."""
     name = text_of(request, "name")
-    source, parameters = Filter(copies="all", outlet=name).sql()
-    total = reader.count(f"SELECT count(*) {source}", parameters)
-    if not total:
+    values = reader.kept(("outlet", name), lambda: _known(reader, name))
+    if not values["total"]:
         raise NotFound(f"no outlet {name!r}")
+    return page(request, "outlet.html", name=name, **values)
+
+
+def _known(reader: Reader, name: str) -> dict[str, Any]:
+    """Return what the lake knows of an outlet."""
+    source, parameters = Filter(copies="all", outlet=name).sql()
     shares = ", ".join(f"avg(({condition})::INT)" for condition in _FILLED.values())
-    return page(
-        request,
-        "outlet.html",
-        name=name,
-        total=total,
-        firsts=reader.count(f"SELECT count(*) {source} AND m.role = 'first'", parameters),
-        entries=reader.records(
+    [(total, firsts, *filled)] = reader.rows(
+        f"SELECT count(*), count(*) FILTER (m.role = 'first'), {shares} {source}", parameters
+    )
+    days = reader.rows(f"SELECT p.published_on, count(*) {source} GROUP BY ALL ORDER BY 1", parameters)
+    known = [(day, n) for day, n in days if day is not None]
+    silences = [(before, day, (day - before).days) for (before, _), (day, _) in pairwise(known)]
+    return {
+        "total": total,
+        "firsts": firsts,
+        "filled": list(zip(_FILLED, filled, strict=True)),
+        "chart": chart_of([(name, day, n) for day, n in known]),
+        "silences": sorted((s for s in silences if s[2] > 1), key=lambda s: (-s[2], s[0]))[:_SILENCES],
+        "bases": reader.rows(
+            f"SELECT p.published_basis, count(*) AS n {source} GROUP BY 1 ORDER BY 2 DESC, 1", parameters
+        ),
+        "entries": reader.records(
             """SELECT * FROM lake.outlets WHERE outlet_id IN (SELECT outlet_id FROM lake.publications WHERE outlet = $name)
                ORDER BY outlet_id""",
             {"name": name},
         ),
-        filled=list(zip(_FILLED, reader.rows(f"SELECT {shares} {source}", parameters)[0], strict=True)),
-        bases=reader.rows(
-            f"SELECT p.published_basis, count(*) AS n {source} GROUP BY 1 ORDER BY 2 DESC, 1", parameters
-        ),
-        chart=daily_counts(reader, name, source, parameters),
-        silences=reader.rows(
-            f"""SELECT before, day, day - before AS days FROM (
-                    SELECT day, lag(day) OVER (ORDER BY day) AS before FROM (SELECT DISTINCT p.published_on AS day {source}))
-                WHERE days > 1 ORDER BY days DESC, day LIMIT {_SILENCES}""",
-            parameters,
-        ),
-    )
+    }
 
 
 ROUTES = [Route("/outlets", reading(outlets)), Route("/outlet", reading(outlet))]

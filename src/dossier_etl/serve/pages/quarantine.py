@@ -1,6 +1,8 @@
 """The quarantine: what was refused, why, and what a person may say about it."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -9,7 +11,7 @@ from starlette.routing import Route
 
 from dossier_etl.curate.items import lacking_values, suggested_values
 from dossier_etl.serve.connections import Reader
-from dossier_etl.serve.pages.endpoints import listing, reading
+from dossier_etl.serve.pages.endpoints import Listing, listing, reading
 from dossier_etl.serve.pages.overview import BY_REASON
 from dossier_etl.serve.parameters import choice_of, paging_of, text_of
 from dossier_etl.serve.render import page
@@ -17,7 +19,7 @@ from dossier_etl.serve.render import page
 STATUSES = ("open", "rejected", "not_article")
 
 
-def queue(reader: Reader, request: Request, status: str, reason: str, source: str) -> Any:
+def queue(reader: Reader, request: Request, status: str, reason: str, source: str) -> Listing:
     """Return a page of the quarantine."""
     found = listing(
         reader,
@@ -31,11 +33,14 @@ def queue(reader: Reader, request: Request, status: str, reason: str, source: st
         "d.source_uri, d.locator, q.position",
         {"status": status, "reason": reason, "source": source},
     )
-    for row in found.rows:
-        row["suggestion"] = suggested_values(json.loads(row["suggestion"] or "{}"))
-        row["lacking"] = lacking_values(row["reasons"], row["suggestion"])
-        row["acceptable"] = bool(row["suggestion"]) and not row["lacking"]
-    return found
+    return replace(found, rows=[{**row, **_choices(row)} for row in found.rows])
+
+
+def _choices(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is suggested for an item, what is missing, and whether accepting the suggestions would do."""
+    suggestion = suggested_values(json.loads(row["suggestion"] or "{}"))
+    lacking = lacking_values(row["reasons"], suggestion)
+    return {"suggestion": suggestion, "lacking": lacking, "acceptable": bool(suggestion) and not lacking}
 
 
 def quarantine(request: Request, reader: Reader) -> Response:
