@@ -1,5 +1,6 @@
 """Hosts, origins, tokens and headers."""
 
+import socket
 import subprocess
 import sys
 
@@ -7,7 +8,7 @@ import pytest
 from serve.room import client_of
 from starlette.testclient import TestClient
 
-from dossier_etl.serve.server import is_loopback
+from dossier_etl.serve.server import bind, is_loopback
 from dossier_etl.settings import Settings
 
 
@@ -65,3 +66,15 @@ def test_help_is_shown_without_the_web_libraries() -> None:
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
     assert "serve" in shown
     assert not {"starlette", "jinja2", "uvicorn"}.intersection(shown.split())
+
+
+def test_the_address_that_is_printed_can_be_opened_at_once_and_bears_a_token_only_beyond_this_machine() -> None:
+    listener, url, token = bind("127.0.0.1", 0, no_token=False)
+    with listener, socket.create_connection(listener.getsockname(), timeout=5):
+        assert url == f"http://127.0.0.1:{listener.getsockname()[1]}/" and token == ""
+    listener, url, token = bind("0.0.0.0", 0, no_token=False)
+    with listener:
+        assert len(token) > 30 and url.endswith(f"/?token={token}")
+    listener, url, token = bind("0.0.0.0", 0, no_token=True)
+    with listener:
+        assert token == "" and "token" not in url

@@ -56,11 +56,6 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def file_name(uri: str | None) -> str:
-    """Return the last part of a path."""
-    return (uri or "").rstrip("/").rpartition("/")[2] or (uri or "")
-
-
 def _environment() -> Environment:
     env = Environment(
         loader=PackageLoader("dossier_etl.serve"),
@@ -77,7 +72,6 @@ def _environment() -> Environment:
             "moment": moment,
             "cell": cell,
             "sentence": sentence,
-            "file_name": file_name,
         }
     )
     env.globals.update({"address": address, "anchor": anchor})

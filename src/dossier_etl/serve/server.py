@@ -29,6 +29,7 @@ def bind(host: str, port: int, *, no_token: bool) -> tuple[socket.socket, str, s
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host.strip("[]"), port))
+        listener.listen()  # whoever opens the address at once waits for the application instead of being turned away
     except OSError:
         listener.close()
         raise

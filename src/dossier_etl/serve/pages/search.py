@@ -82,22 +82,27 @@ def _of_index(request: Request, reader: Reader, chosen: Filter, paging: Paging) 
     search = desk.search()
     if search is None:
         return None
-    found = look_up(search, chosen, paging.rows, paging.offset)
+    key = (search.snapshot, chosen, paging.rows, paging.offset)
+    found = reader.kept(("found", *key), lambda: look_up(search, chosen, paging.rows, paging.offset))
     snippets = {hit.article_id: marked_snippet(hit) for hit in found.hits}
-    hits = [{**row, "snippet": snippets[row["article_id"]]} for row in _in_full(reader, list(snippets))]
+    rows = reader.kept(("rows", *key), lambda: _in_full(reader, list(snippets)))
+    hits = [{**row, "snippet": snippets[row["article_id"]]} for row in rows]
     shown = {name: values[:_FACET_ROWS] for name, values in found.facets.items()}
     return {"found": Listing(found.total, hits, paging), "facets": shown, "chart": found.chart, "exact": False}
 
 
-def _of_lake(reader: Reader, chosen: Filter, paging: Paging) -> dict[str, Any]:
+def _rows(reader: Reader, chosen: Filter, paging: Paging) -> list[dict[str, Any]]:
+    """Return a page of hits. First the ids alone: sorted together with their texts, 200,000 articles took 250 MB."""
     source, parameters = chosen.sql()
+    limits = f"LIMIT {int(paging.rows)} OFFSET {int(paging.offset)}"
+    ids = reader.rows(f"SELECT p.article_id {source} ORDER BY {_ORDER} {limits}", parameters)
+    return _in_full(reader, [row[0] for row in ids])
+
+
+def _of_lake(reader: Reader, chosen: Filter, paging: Paging) -> dict[str, Any]:
     counts = reader.kept(("counted", chosen), lambda: counted(reader, chosen))
-    # First the ids alone: sorted together with their texts, 200,000 articles took 250 MB.
-    ids = reader.rows(
-        f"SELECT p.article_id {source} ORDER BY {_ORDER} LIMIT {int(paging.rows)} OFFSET {int(paging.offset)}",
-        parameters,
-    )
-    found = Listing(counts.total, _in_full(reader, [row[0] for row in ids]), paging)
+    rows = reader.kept(("hits", chosen, paging.rows, paging.offset), lambda: _rows(reader, chosen, paging))
+    found = Listing(counts.total, rows, paging)
     return {"found": found, "facets": counts.facets, "chart": counts.chart, "exact": True}
 
 
