@@ -98,6 +98,16 @@ def outlets_by_fold(gold: Path, work: Path) -> dict[str, float]:
     return {f"outlets by fold: {k}": v for k, v in json.loads(figures.read_text("utf-8")).items()}
 
 
+def calibration(shared: Path, gold: Path, work: Path) -> dict[str, float]:
+    """Share right, in percent, of values with a confidence of .9 and more, on domains their weights never saw."""
+    figures, names = work / "calibration.json", work / "names.jsonl"
+    corpus = shared / "ner" / "measure_only" / "worldwide_dev" / "dev.jsonl"
+    run([*DOSSIER, "annotate", "--json", "--no-dates", str(corpus)], names)
+    tool = [sys.executable, str(ROOT / "tools" / "measure_calibration.py")]
+    print(run([*tool, str(gold), "--figures", str(figures), "--names", str(corpus), str(names)]))
+    return {f"calibration: {k}": v for k, v in json.loads(figures.read_text("utf-8")).items()}
+
+
 def annotated(shared: Path, verb: str, corpus: Path, flag: str, work: Path) -> str:
     predicted = work / "annotated.jsonl"
     run([*DOSSIER, "annotate", "--json", flag, str(corpus)], predicted)
@@ -155,7 +165,7 @@ def main() -> int:
     parser.add_argument(
         "--sample", type=int, default=0, help="about so many pages instead of all (never raises floors)"
     )
-    parser.add_argument("--only", default="", help="html, text, outlets, entities, timex or dedup")
+    parser.add_argument("--only", default="", help="html, text, outlets, calibration, entities, timex or dedup")
     options = parser.parse_args()
     shared = options.shared.resolve()
     if not (shared / "tools" / "score.py").is_file():
@@ -164,10 +174,12 @@ def main() -> int:
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="quality-") as name:
         work = Path(name)
-        if options.only in ("", "html", "text", "outlets"):
+        if options.only in ("", "html", "text", "outlets", "calibration"):
             run([str(shared / "tools" / "unpack"), str(work / "data")])
         if options.only == "outlets" or (not options.only and not options.sample):
             figures |= outlets_by_fold(work / "data" / "gold", work)
+        if options.only == "calibration" or (not options.only and not options.sample):
+            figures |= calibration(shared, work / "data" / "gold", work)
         for kind in ("html", "text"):
             if options.only in ("", kind):
                 figures |= articles(shared, work / "data" / "gold", kind, options.sample, work)

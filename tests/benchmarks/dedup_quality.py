@@ -34,6 +34,7 @@ from dossier_etl.model.records import Record
 
 LENGTHS = (0, 60, 120, 250, 500, 10**9)
 LARGE_STORY = 16
+SIMILARITIES = (0.2, 0.3, 0.5, 0.7, 0.9, 1.01)
 
 
 def _pairs(counts: Mapping[Any, int]) -> int:
@@ -97,8 +98,22 @@ def cleaned_body(text: str) -> str:
     return "\n\n".join(article.body for article in articles)
 
 
-def load(docs: Sequence[Doc], of: str, batch: int) -> tuple[dict[str, str], float]:
-    """Load documents in shuffled batches; return the story of each, and milliseconds of CPU per document."""
+def by_similarity(docs: Sequence[Doc], lake: Lake) -> list[str]:
+    """Return how many copies and excerpts belong to the story of what they are said to be copied from, by similarity."""
+    true = {d.doc_id: d.cluster_id for d in docs}
+    query = "SELECT article_id, copy_of, relation, similarity, containment FROM story_members WHERE relation IN ('near', 'excerpt')"
+    rows = [(r, s if r == "near" else c, true[str(a)] == true[str(o)]) for a, o, r, s, c in lake.rows(query)]
+    lines = []
+    for relation in ("near", "excerpt"):
+        for low, top in pairwise(SIMILARITIES):
+            right = [ok for r, share, ok in rows if r == relation and low <= float(str(share)) < top]
+            if right:
+                lines.append(f"{relation}, {low:.2f}–{min(top, 1):.2f}: {sum(right)} of {len(right)} right")
+    return lines
+
+
+def load(docs: Sequence[Doc], of: str, batch: int) -> tuple[Lake, float]:
+    """Load documents in shuffled batches; return the lake, and milliseconds of CPU per document."""
     bodies = {d.doc_id: d.body if of == "body" else cleaned_body(d.text) if of == "cleaned" else d.text for d in docs}
     texts = [Text(d.doc_id, bodies[d.doc_id], dt.date.fromisoformat(d.date), outlet=d.outlet) for d in docs]
     random.Random(1).shuffle(texts)
@@ -107,7 +122,7 @@ def load(docs: Sequence[Doc], of: str, batch: int) -> tuple[dict[str, str], floa
     for start in range(0, len(texts), batch):
         lake.load(texts[start : start + batch])
     spent = (time.process_time() - started) * 1000 / len(texts)
-    return {str(a): str(s) for a, s in lake.rows("SELECT article_id, story_id FROM story_members")}, spent
+    return lake, spent
 
 
 def main() -> None:
@@ -121,7 +136,8 @@ def main() -> None:
     whole = [Doc(*row) for row in duckdb.execute(query, [str(args.docs)]).fetchall()]
     for words in args.words:
         docs = cut(whole, words) if words else whole
-        found, spent = load(docs, args.of, args.batch)
+        lake, spent = load(docs, args.of, args.batch)
+        found = {str(a): str(s) for a, s in lake.rows("SELECT article_id, story_id FROM story_members")}
         lines = [f"== {args.of}, {f'cut to {words} words' if words else 'as it is'}, {spent:.2f} ms CPU per document"]
         lines.append(figures(docs, found))
         for half in range(2):
@@ -131,6 +147,7 @@ def main() -> None:
         size = Counter(d.cluster_id for d in docs)
         large = [d for d in docs if size[d.cluster_id] >= LARGE_STORY]
         lines.append(f"stories of {LARGE_STORY} and more: {figures(large, found)}")
+        lines += by_similarity(docs, lake)
         lines.append(f"wrongly merged: {wrongly_merged(docs, found)}")
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()

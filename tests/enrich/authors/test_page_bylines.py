@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dossier_etl.clean import clean
-from dossier_etl.decide.authors import decide_authors
+from dossier_etl.decide.authors import CEILING, decide_authors
 from dossier_etl.enrich.authors import author_candidates
 from dossier_etl.model.records import Record
 
@@ -106,3 +106,16 @@ def test_labels_of_other_scripts_are_no_part_of_the_name(line: str, name: str) -
 def test_a_person_stated_in_parts_is_one_name(author: object, name: str) -> None:
     story = {"@type": "NewsArticle", "headline": "Board votes to rebuild the pier", "author": author}
     assert authors(head=f"<script type='application/ld+json'>{json.dumps(story)}</script>") == [name]
+
+
+def test_a_byline_of_a_dump_is_never_as_sure_as_metadata_of_a_page() -> None:
+    dump = "Board votes to rebuild the pier\nBy Ida Brandt\n\n" + "\n\n".join(TEXT)
+    (article,) = clean(Record("p.txt", "", "text/plain", dump.encode())).articles
+    names, decision = decide_authors(author_candidates(article))
+    assert names == ("Ida Brandt",)
+    assert decision.confidence == CEILING["dump"]
+    head = "<meta name=author content='Ida Brandt'>"
+    text = "".join(f"<p>{line}</p>" for line in ("By Ida Brandt", *TEXT))
+    page = f"<html><head>{head}</head><body><article><h1>Board votes</h1>{text}</article></body></html>"
+    (article,) = clean(Record("p.html", "", "text/html", page.encode())).articles
+    assert decide_authors(author_candidates(article))[1].confidence > CEILING["dump"]
