@@ -47,6 +47,7 @@ ROOMS = {
         "curate",
         "pipeline",
         "publish",
+        "report",
         "search",
         "settings",
         "sql",

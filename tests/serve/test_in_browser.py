@@ -97,7 +97,15 @@ def pages_of(lake: Settings) -> list[str]:
                   (SELECT min(item_id) FROM lake.quarantine WHERE status = 'open'), (SELECT min(run_id) FROM lake.runs)""",
     )
     return [
-        *("/", "/search?q=harbour", "/quarantine", "/outlet?name=The+Halvern+Gazette", "/sql?q=FROM+stories", "/apply"),
+        *(
+            "/",
+            "/search?q=harbour",
+            "/quarantine",
+            "/outlet?name=The+Halvern+Gazette",
+            "/sql?q=FROM+stories",
+            "/apply",
+            "/watch",
+        ),
         *(f"/articles/{article_id}", f"/articles/{article_id}/captured", f"/articles/{item_id}"),
         *(f"/entities/{entity_id}", f"/stories/{story_id}", f"/runs/{run_id}"),
     ]

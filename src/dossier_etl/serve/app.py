@@ -5,6 +5,7 @@ import getpass
 from collections.abc import AsyncIterator
 from importlib.resources import files
 
+import duckdb
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -22,10 +23,12 @@ from dossier_etl.serve.pages import (
     outlets,
     overview,
     quarantine,
+    report,
     runs,
     search,
     sql,
     stories,
+    watch,
 )
 from dossier_etl.serve.pages.endpoints import NotFound
 from dossier_etl.serve.parameters import BadParameter
@@ -34,7 +37,7 @@ from dossier_etl.serve.searching import Desk
 from dossier_etl.serve.security import LOOPBACK, FormRefused, Guard, new_token
 from dossier_etl.settings import Settings
 
-_PAGES = (overview, search, decisions, article, entities, stories, quarantine, outlets, runs, sql)
+_PAGES = (overview, search, decisions, article, entities, stories, quarantine, outlets, runs, sql, report, watch)
 _STATIC = {"room.css": "text/css", "room.js": "text/javascript", "room.svg": "image/svg+xml"}
 _STATUS: dict[type[Exception], int] = {
     NotFound: 404,
@@ -43,6 +46,7 @@ _STATUS: dict[type[Exception], int] = {
     TooSlow: 503,
     UsageError: 400,
     DossierError: 409,
+    duckdb.Error: 500,
 }
 """Error → status of the page that tells it."""
 
@@ -63,6 +67,11 @@ def _told(request: Request, error: Exception) -> Response:
     message, hint = str(error), ""
     if isinstance(error, DossierError):
         message, hint = error.message, error.hint or ""
+    elif isinstance(error, duckdb.Error):
+        message, hint = (
+            f"The lake could not answer: {error}",
+            "a lake of an older version is brought up to date by its next run",
+        )
     return page(request, "message.html", http_status=status, message=message, hint=hint)
 
 
