@@ -22,7 +22,7 @@ _XML = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']"
 
 
 def declared(content: bytes) -> tuple[str, str] | None:
-    """What an HTML page says about its own charset.
+    """Return what an HTML page says about its own charset.
 
     Returns:
         (canonical name, the declaration as it stands in the page), or None. UTF-16 in a declaration that could be read as

@@ -27,7 +27,7 @@ class GateThresholds:
 
 
 def _is_readable(text: str) -> bool:
-    """Whether enough of the visible characters are letters; ASCII letters, counted first for speed, mostly suffice."""
+    """Return True if enough of the visible characters are letters; ASCII letters, counted first for speed, mostly suffice."""
     plain = len(text.encode("utf-8", "surrogatepass").translate(None, _NOT_ASCII_LETTER))
     if plain >= _MIN_LETTERS * len(text):
         return True

@@ -15,7 +15,7 @@ DUMP_HINT = 0.81
 
 
 def title_key(title: str) -> str:
-    """What two writings of one headline share."""
+    """Return what two writings of one headline share."""
     return name_key(title) or title
 
 

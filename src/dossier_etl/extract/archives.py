@@ -163,7 +163,9 @@ def read_tar(stream: BinaryIO, ctx: Context, read_member: ReadMember) -> Iterato
 
 
 def _lost(ctx: Context, start: int, end: int) -> Incident:
-    return ctx.incident("archive_damaged", "no tar header; went on at the next good one", f"offset:{start}", start, end)
+    return ctx.incident(
+        "archive_damaged", "invalid tar header; resumed at the next valid one", f"offset:{start}", start, end
+    )
 
 
 def _limited(stream: BinaryIO, size: int) -> Iterator[bytes | Incident]:

@@ -40,7 +40,7 @@ def extension_file(name: str) -> Path:
 
 
 def data_path(settings: Settings) -> str:
-    """Where the settings want the Parquet files; absolute, because a relative DATA_PATH follows the working folder and breaks on a move."""
+    """Return where the settings want the Parquet files; absolute, since a relative DATA_PATH follows the working folder."""
     if "://" in settings.data_path:
         return settings.data_path.rstrip("/") + "/"
     folder = Path(settings.data_path) if settings.data_path else settings.warehouse / "data"
@@ -53,7 +53,7 @@ def _load(con: duckdb.DuckDBPyConnection, *extensions: str) -> None:
 
 
 def _recorded_data_path(con: duckdb.DuckDBPyConnection, connection: str, secret: str) -> str | None:
-    """Where a PostgreSQL catalog says its Parquet files lie; None when no lake was created in it."""
+    """Return where a PostgreSQL catalog says its Parquet files lie; None when no lake was created in it."""
     options = "TYPE postgres, READ_ONLY" + (f", SECRET {secret}" if secret else "")
     con.execute(f"ATTACH {sql_literal(connection)} AS probe ({options})")
     try:
@@ -132,7 +132,7 @@ def retry_locked(action: Callable[[], T], what: str) -> T:
 
 
 def exists(settings: Settings) -> bool:
-    """Whether a lake was created there (a PostgreSQL catalog is asked when attached)."""
+    """Return True if a lake was created there (a PostgreSQL catalog is asked when attached)."""
     return bool(settings.catalog) or settings.catalog_file.is_file()
 
 
@@ -182,7 +182,7 @@ def connect(
 
 
 def data_path_in_force(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
-    """Where the attached lake keeps its Parquet files: as the catalog of a team says, else as the settings say."""
+    """Return where the attached lake keeps its Parquet files: as the catalog of a team says, else as the settings say."""
     if not is_postgres(settings.catalog):
         return data_path(settings)
     rows = con.execute(f"SELECT value FROM ducklake_options('{CATALOG}') WHERE option_name = 'data_path'").fetchall()

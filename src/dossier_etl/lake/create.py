@@ -1,4 +1,4 @@
-"""Creating and migrating the lake: tables from `model.tables`, columns added since, views rewritten when they read otherwise now."""
+"""Create and migrate the lake: make tables of `model.tables`, add missing columns, recreate changed views."""
 
 import hashlib
 from collections.abc import Mapping

@@ -17,7 +17,7 @@ LOCK_FILE = "loader.lock"
 
 
 def owner(warehouse: Path) -> dict[str, object] | None:
-    """Who holds or held the lock last, as written by themselves; None if unreadable or nobody."""
+    """Return who holds or held the lock last, as written by themselves; None if unreadable or nobody."""
     try:
         note = json.loads((warehouse / LOCK_FILE).read_text("utf-8"))
     except (OSError, ValueError):

@@ -41,7 +41,7 @@ _SESSION = """
 
 
 def is_postgres(catalog: str) -> bool:
-    """Whether a catalog setting names a PostgreSQL database."""
+    """Return True if a catalog setting names a PostgreSQL database."""
     return catalog.startswith(PREFIX)
 
 

@@ -59,7 +59,7 @@ class LoaderSession:
 
     @property
     def data_path(self) -> str:
-        """Where the lake keeps its Parquet files."""
+        """Return where the lake keeps its Parquet files."""
         return data_path_in_force(self.con, self._settings)
 
     def bound(self, spill: Path) -> None:

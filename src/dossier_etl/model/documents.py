@@ -112,7 +112,7 @@ class Document:
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """Where each line begins; ascending."""
+        """Return where each line begins; ascending."""
         return tuple([line.start for line in self.lines])
 
     @cached_property

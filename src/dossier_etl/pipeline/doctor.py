@@ -70,7 +70,7 @@ def _warehouse(settings: Settings) -> str:
 
 
 def _refused_before(settings: Settings) -> str:
-    """What waits in quarantine since an earlier version, whose rules may have been worse."""
+    """Return what waits in quarantine since an earlier version, whose rules may have been worse."""
     if not exists(settings):
         return "none"
     con = connect(settings)

@@ -47,8 +47,8 @@ def load_great_expectations() -> ModuleType:
 
     Its distribution tests and their charts pull in scipy.stats and altair (.5 s of CPU), its data sources for other engines
     define 100 models (.2 s), pandas itself takes .2 s, the expectations .1 s (`register_expectations` loads those that a suite names),
-    jsonschema .03 s, its own pages .02 s. They still load should somebody ask. Where that cannot be done because the library
-    is made otherwise than it was, it is imported as anybody does.
+    jsonschema .03 s, its own pages .02 s. They still load when something needs them. If the library's layout has changed, fall back
+    to a plain import.
     """
     set_library_defaults()
     pa.array([])  # pyarrow asks once whether there is pandas, and would not like the answer while that is known by name

@@ -15,7 +15,7 @@ _REMEMBERED = 2048
 
 @functools.lru_cache(_REMEMBERED)
 def name_key(name: str) -> str:
-    """What two spellings of one name share: case, accents, punctuation and a leading "the" put aside.
+    """Return what two spellings of one name share: case, accents, punctuation and a leading "the" put aside.
 
     "The Forward" and "forward" → ``forward``; "Süddeutsche Zeitung" → ``suddeutsche zeitung``.
     """

@@ -42,7 +42,7 @@ def platform_of(host: str) -> str | None:
 
 
 def tenant_of(url: str) -> str | None:
-    """What names the publication on a platform: the subdomain's host or ``host/path``; None at the platform's own front."""
+    """Return what names the publication on a platform: the subdomain's host or ``host/path``; None at the platform's own front."""
     parts = urlsplit(url if "//" in url else f"//{url}")
     host = bare_host(parts.hostname or "")
     platform = platform_of(host)

@@ -143,7 +143,7 @@ class Registry:
         return found
 
     def has_key(self, key: str) -> bool:
-        """Whether some outlet's name has this ``name_key``: the cheap test before ``by_name``."""
+        """Return True if some outlet's name has this ``name_key``: the cheap test before ``by_name``."""
         return key in self._names
 
     @functools.cached_property
@@ -164,7 +164,7 @@ class Registry:
         return frozenset(keys - COMMON_WORDS)
 
     def says_something(self, key: str, surface: str) -> bool:
-        """Whether a registered name of that key speaks for its outlet where it stands alone in a line, rather than being an
+        """Return True if a registered name of that key speaks for its outlet where it stands alone in a line, rather than being an
         everyday word or a section's label ("Campus", "Business News"). Case matters for short capitals only ("BILD")."""
         if " " in key:
             return not LABELS.issuperset(key.split(" "))
@@ -173,7 +173,7 @@ class Registry:
         return surface in self._spellings or key in self._spelt_keys
 
     def spelt(self, surface: str) -> bool:
-        """Whether a one-word name is written exactly as its outlet writes it and is no everyday word: "BILD", not "Bild";
+        """Return True if a one-word name is written exactly as its outlet writes it and is no everyday word: "BILD", not "Bild";
         "The Hill", not "Hill"; never "News"."""
         return surface in self._spellings
 

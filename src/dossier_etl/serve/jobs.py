@@ -35,7 +35,7 @@ class Applying:
 
     @property
     def progress(self) -> Progress:
-        """Where it stands."""
+        """Return where it stands."""
         return self._progress
 
     def start(self) -> bool:

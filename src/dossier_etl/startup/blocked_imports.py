@@ -1,4 +1,4 @@
-"""Modules that libraries import only to ask whether what they were given is of theirs: imported for nothing at every start."""
+"""Optional modules that dependencies import only for isinstance checks; blocking them shortens start-up."""
 
 import sys
 from collections.abc import Iterator
@@ -48,5 +48,5 @@ def allow_all_imports() -> Iterator[None]:
 
 
 def is_blocked(module: str) -> bool:
-    """Whether a module is kept from being found just now."""
+    """Return True if importing the module is currently blocked."""
     return any(module in finder.modules for finder in _finders())

@@ -63,7 +63,7 @@ def deferred(*names: str) -> Iterator[None]:
 
 
 class _PassedOn(_Deferred):
-    """A deferred submodule that gives its package names to pass on which stand for nothing yet."""
+    """Deferred submodule that returns placeholders for the names its package re-exports."""
 
     def __getattr__(self, name: str) -> Any:
         # `from module import name` asks from the frame of the importing module.
@@ -101,7 +101,7 @@ def defer_reexports(package: str, wanted: Callable[[str], bool]) -> Iterator[Non
 
 
 def _found(package: str) -> ModuleSpec | None:
-    """Where a package lies. Its parents are not imported to find out, for importing them may be what is to be prepared."""
+    """Return where a package lies. Its parents are not imported to find out, for importing them may be what is to be prepared."""
     spec, path = None, None
     for n in range(1, package.count(".") + 2):
         spec = PathFinder.find_spec(".".join(package.split(".")[:n]), path)

@@ -49,7 +49,7 @@ class ForkServer:
         """A new worker for tasks of a kind (``read``, ``derive``), with these pipe ends; its process id.
 
         Raises:
-            DossierError: there is nobody to fork it.
+            DossierError: the fork server is not running.
         """
         with self._lock, contextlib.suppress(ConnectionError):
             control = self._started()
@@ -75,7 +75,7 @@ class ForkServer:
 
 
 def run_worker(work: Callable[[], None], stdin: int, stdout: int) -> None:
-    """Never returns; leaves without the farewells of an interpreter, which take longer than a small task."""
+    """Run the worker and exit with os._exit: interpreter shutdown takes longer than a small task. Never returns."""
     code = 0
     gc.enable()
     try:

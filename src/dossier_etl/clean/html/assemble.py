@@ -75,7 +75,7 @@ def clean_html(
 
 
 def context_of(page: Page, title_block: int, bodies: Sequence[str]) -> Context:
-    """What the page says of its article outside the blocks."""
+    """Return what the page says of its article outside the blocks."""
     summaries = [m.value for m in page.marks if m.kind == "meta" and m.name in _SUMMARIES]
     return Context(title_block, " ".join(" ".join(summaries).split()), " ".join(" ".join(bodies).split()))
 

@@ -23,7 +23,7 @@ _RECOGNISED = 120
 
 
 def doubt(page: Page, scores: Scores) -> float:
-    """How unsure the classifier is, 0 to about 1: the text it could be wrong about, against the text it chose."""
+    """Return how unsure the classifier is, 0 to about 1: the text it could be wrong about, against the text it chose."""
     length = np.fromiter((len(b.text) for b in page.blocks), dtype=np.float32, count=len(page.blocks))
     chosen = scores >= BODY_SCORE
     total = float(length[chosen].sum())
@@ -35,7 +35,7 @@ def doubt(page: Page, scores: Scores) -> float:
 
 
 def is_worth_asking(page: Page, scores: Scores) -> bool:
-    """Whether the classifier is unsure, and the page no maze."""
+    """Return True if the classifier is uncertain and the page is not too deep."""
     return doubt(page, scores) > UNSURE and len(page.elements.parent) * _depth(page.elements.parent) <= MAX_STEPS
 
 

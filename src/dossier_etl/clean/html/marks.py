@@ -39,7 +39,7 @@ class Marks:
         """Names of attributes that speak of dates, of the elements asked about so far."""
 
     def is_telling(self, attributes: Attributes) -> bool:
-        """Whether an element is to be read, or hidden perhaps, for one of its attributes; asked where one is not `plain`."""
+        """Return True if an element is to be read, or hidden perhaps, for one of its attributes; asked where one is not `plain`."""
         told = False
         for name in attributes.keys() - self.plain:
             if name in _TELLING or name in self.dated:

@@ -15,7 +15,7 @@ _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
 def is_needed(bodies: Sequence[str], shown: int) -> bool:
-    """Whether the stated text should stand for the article; ``shown`` is the length of the visible body."""
+    """Return True if the stated text should stand for the article; ``shown`` is the length of the visible body."""
     longest = max(map(len, bodies), default=0)
     return longest >= MIN_STATED and shown < MAX_SHOWN * longest
 

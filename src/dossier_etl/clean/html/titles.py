@@ -44,7 +44,7 @@ def visible_titles(page: Page) -> list[str]:
 
 
 def headline(page: Page, stated: Sequence[Value], block: int) -> str | None:
-    """What to show as the title: the visible headline, else the best stated one."""
+    """Return what to show as the title: the visible headline, else the best stated one."""
     if block >= 0:
         return page.blocks[block].text
     return next((t for t in stated_titles(page, stated) if t.strip()), None)

@@ -40,7 +40,7 @@ _ASSIGNED: Final = 0x40000
 
 @cache
 def _in_words() -> npt.NDArray[np.bool_]:
-    """Whether a code point is part of words."""
+    """Return True if a code point is part of words."""
     table = np.zeros(0x110000, dtype=np.bool_)
     characters = np.arange(_ASSIGNED, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
     for run in _WORD.finditer(characters):

@@ -107,7 +107,7 @@ def second_pass(base: Floats, p: Floats, length: Floats, words: Words) -> Floats
 
 
 def shared_topic(p: Floats, words: Words) -> Floats:
-    """How much a line talks of what the likely body talks of.
+    """Return how much a line talks of what the likely body talks of.
 
     Columns: share of its words that stand in another likely body line; share that stand in another likely furniture line;
     their mean weight in the body (log); number of words (log).

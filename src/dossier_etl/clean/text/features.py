@@ -52,7 +52,7 @@ _SHORT_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 
 @cache
 def _kinds() -> tuple[npt.NDArray[np.uint8], Floats]:
-    """What classes a character belongs to, as few kinds: the kind of every code point of the basic plane, and for each kind
+    """Return what classes a character belongs to, as few kinds: the kind of every code point of the basic plane, and for each kind
     (row) which classes (columns) it is of."""
     points = [chr(i) for i in range(0x10000)]
     table = np.zeros((len(_CLASSES), 0x10000), dtype=np.bool_)

@@ -76,7 +76,7 @@ def is_wordless(line: str) -> bool:
 
 
 def is_trail(line: str) -> bool:
-    """Where the page stands in its site: "Forums » News » This thread"."""
+    """Return where the page stands in its site: "Forums » News » This thread"."""
     return len(line) <= 200 and len(_TRAIL.findall(line)) >= 2 and not line.startswith(("»", "›"))
 
 
@@ -120,12 +120,12 @@ def is_byline(line: str) -> bool:
 
 
 def is_credit(line: str) -> bool:
-    """Who took the picture: "Somebody/AP", "Photo: …"."""
+    """Return who took the picture: "Somebody/AP", "Photo: …"."""
     return len(line) <= 120 and n_words(line) <= 16 and _CREDIT.search(line) is not None
 
 
 def is_caption(line: str) -> bool:
-    """What a picture shows, said in the way captions say it."""
+    """Return what a picture shows, said in the way captions say it."""
     if len(line) > 600:
         return False
     ends_open = not line.endswith((".", "”", '"')) or line[:8].casefold() in {"in this ", "file pho"}

@@ -36,7 +36,7 @@ def set_apart(candidate: Candidate) -> str:
 
 
 def only_updated(candidates: Sequence[Candidate]) -> bool:
-    """Whether nothing speaks for a day but bare "Updated …" lines (prose aside): no clock time, no other statement."""
+    """Return True if nothing speaks for a day but bare "Updated …" lines (prose aside): no clock time, no other statement."""
     features = (c.features for c in candidates)
     loose = [own for own in features if "prose" not in own]
     return bool(loose) and all("clock" not in own and not _SAID_MODIFIED.isdisjoint(own) for own in loose)

@@ -194,19 +194,19 @@ def merged(found: list[Byline]) -> Iterator[Byline]:
 
 
 def _is_elsewhere(context: str) -> bool:
-    """Whether class names speak of lists, comments, navigation; substrings, since `re` takes twice as long for so many words."""
+    """Return True if class names speak of lists, comments, navigation; substrings, since `re` takes twice as long for so many words."""
     return any(word in context for word in _ELSEWHERE) or ("nav" in context and _NAV.search(context) is not None)
 
 
 def _date_behind(raw: str, names: tuple[str, ...]) -> bool:
-    """Whether the names are followed by a date or a time: "Ann Example, 3 May 2020", "Ann Example2 minutes ago"."""
+    """Return True if the names are followed by a date or a time: "Ann Example, 3 May 2020", "Ann Example2 minutes ago"."""
     at = raw.rfind(names[-1])
     rest = raw[at + len(names[-1]) :].lstrip(" ,|•·⋅–—-\t") if at >= 0 else ""
     return rest[:1].isdigit() or MONTH.match(rest) is not None
 
 
 def _alone(raw: str, names: tuple[str, ...]) -> bool:
-    """Whether the line is little more than the names."""
+    """Return True if the line is little more than the names."""
     return looks_personal(names[0]) and len(raw.strip()) <= sum(map(len, names)) + _BESIDES
 
 

@@ -56,7 +56,7 @@ _PRIORS = {
 
 
 def author_candidates(article: Article) -> list[Candidate]:
-    """Who might have written this article.
+    """Return who might have written this article.
 
     Returns:
         Candidates of field ``authors``, one for each source: value is that source's whole list of names, joined by ``"; "``

@@ -78,7 +78,7 @@ def _family(key: str) -> str | None:
 
 
 def _says_who(document: Document) -> bool:
-    """Whether the page's first Twitter label, where there is one, calls its datum an author."""
+    """Return True if the page's first Twitter label, where there is one, calls its datum an author."""
     label = document.get("meta:twitter:label1")
     return label is None or _TWITTER_LABEL.match(label.strip(" :")) is not None
 

@@ -48,7 +48,7 @@ def _is_address(text: str) -> bool:
 
 @functools.lru_cache(_REMEMBERED)
 def is_agency(name: str) -> bool:
-    """Whether a "name" is a news agency: a registered one or its code (dpa, AFP)."""
+    """Return True if a "name" is a news agency: a registered one or its code (dpa, AFP)."""
     key = name.casefold().strip(_TRAIL)
     if key in AGENCY_CODES or key in PRESS_WIRES:
         return True
@@ -57,12 +57,12 @@ def is_agency(name: str) -> bool:
 
 @functools.lru_cache(_REMEMBERED)
 def is_organisation(name: str) -> bool:
-    """Whether a "name" is a desk, a paper, a company: not a person."""
+    """Return True if a "name" is a desk, a paper, a company: not a person."""
     return bool(ORGANISATION.search(name)) or is_agency(name) or is_outlet(name)
 
 
 def is_outlet(name: str) -> bool:
-    """Whether a "name" is a registered outlet; single words only when written as no person's name is (BILD, n-tv)."""
+    """Return True if a "name" is a registered outlet; single words only when written as no person's name is (BILD, n-tv)."""
     return bool(load().by_name(name)) and (" " in name or not name.istitle())
 
 

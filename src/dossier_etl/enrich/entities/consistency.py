@@ -158,7 +158,7 @@ def _certain(text: str, word: re.Match[str]) -> list[tuple[str, str]]:
 
 
 def _searchable(surface: str, small: set[str]) -> bool:
-    """Whether a name can be told from ordinary words: it begins with a capital, and is not a word this text writes small as well."""
+    """Return True if a name can be told from ordinary words: it begins with a capital, and is not a word this text writes small as well."""
     if not surface[0].isupper() or len(surface) < 3 or fold(surface) in _COMMON:
         return False
     return " " in surface or surface.isupper() or surface.lower() not in small

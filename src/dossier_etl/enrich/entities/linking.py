@@ -79,7 +79,7 @@ def _acronyms(mentions: Sequence[Mention], text: str) -> dict[str, str]:
 
 
 def _fits(short: str, long: str) -> bool:
-    """Whether the letters of an acronym stand in this order in the long name, the first one at its beginning or at a word's."""
+    """Return True if the letters of an acronym stand in this order in the long name, the first one at its beginning or at a word's."""
     letters = [c for c in fold(short) if c.isalnum()]
     rest = iter(fold(long))
     return bool(letters) and letters[0] in initials(long) + fold(long)[:1] and all(c in rest for c in letters)

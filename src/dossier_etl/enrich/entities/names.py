@@ -74,7 +74,7 @@ def surname(name: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def skeleton(name: str) -> str:
-    """What the transliterations of one full name share: ``Qassem Soleimani`` and ``Ghasem Suleimani`` give the same."""
+    """Return what the transliterations of one full name share: ``Qassem Soleimani`` and ``Ghasem Suleimani`` give the same."""
     text = fold(name)
     for pattern, replacement in _BONES:
         text = pattern.sub(replacement, text)
@@ -88,7 +88,7 @@ def initials(name: str) -> str:
 
 
 def is_acronym(surface: str) -> bool:
-    """Whether a name is letters standing for words: at least two capitals, no lower case but a closing s."""
+    """Return True if a name is letters standing for words: at least two capitals, no lower case but a closing s."""
     letters = [c for c in surface if c.isalpha()]
     return (
         2 <= len(letters) <= 8

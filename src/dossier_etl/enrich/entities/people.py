@@ -28,7 +28,7 @@ def of_entity(entity: registry.Entity) -> Identity:
 
 
 def lone(name: str) -> bool:
-    """Whether a name is one word, particles aside: ``Khamenei``, ``al-Maliki``, ``bin Laden``, ``Le Pen``."""
+    """Return True if a name is one word, particles aside: ``Khamenei``, ``al-Maliki``, ``bin Laden``, ``Le Pen``."""
     words = fold(name).split()
     while len(words) > 1 and words[0] in _PARTICLES:
         words = words[1:]

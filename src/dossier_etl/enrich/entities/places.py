@@ -32,7 +32,7 @@ def place_label(surface: str) -> str:
 
 
 def is_event(surface: str) -> bool:
-    """Whether a miscellaneous name is certainly an event: wars, games, storms, battles, elections."""
+    """Return True if a miscellaneous name is certainly an event: wars, games, storms, battles, elections."""
     return not surface[0].islower() and _EVENT.search(surface) is not None
 
 

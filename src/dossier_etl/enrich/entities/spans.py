@@ -132,6 +132,6 @@ def _title_length(surface: str) -> int:
 
 
 def _keeps_dot(surface: str) -> bool:
-    """Whether the last dot belongs to the name: initials ("U.S."), "Jr.", "Inc."."""
+    """Return True if the last dot belongs to the name: initials ("U.S."), "Jr.", "Inc."."""
     last = surface.split()[-1]
     return last.count(".") > 1 or last in ("Jr.", "Sr.", "Inc.", "Ltd.", "Corp.", "Co.", "Bros.", "St.")

@@ -51,7 +51,7 @@ class Window:
         return [*self.heads, (CLS, NONE, 0), *self.rest, (SEP, NONE, min(self.end, PLACES + 1))]
 
     def holds(self, pieces: int, places: int, size: int) -> bool:
-        """Whether so many more fit."""
+        """Return True if so many more fit."""
         return len(self.heads) + len(self.rest) + pieces <= size and self.end + places <= PLACES
 
 

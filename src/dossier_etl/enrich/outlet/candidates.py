@@ -19,7 +19,7 @@ SHARED_GROUND = ("aggregator", "platform")
 
 
 def outlet_candidates(article: Article) -> list[Candidate]:
-    """Who might have published this article.
+    """Return who might have published this article.
 
     Returns:
         Candidates of field ``outlet``: value is the name as the outlet spells itself, ref_id its ``outlet_id``. Rule families:
@@ -41,7 +41,7 @@ def outlet_candidates(article: Article) -> list[Candidate]:
 
 
 def _settled(found: list[Candidate], site: Site | None) -> bool:
-    """Whether addresses and metadata leave nothing for the visible lines to say."""
+    """Return True if addresses and metadata leave nothing for the visible lines to say."""
     if site is not None and site.outlet is not None:
         return True
     return site is not None and any(c.confidence >= 0.5 for c in found)

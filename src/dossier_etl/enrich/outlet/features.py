@@ -21,7 +21,7 @@ def _many(count: int) -> float:
 
 
 def _standing(sighting: OutletEvidence) -> str:
-    """How well the name is known: hand-written rows, listed local papers, agencies, shared ground, addresses, others."""
+    """Return how well the name is known: hand-written rows, listed local papers, agencies, shared ground, addresses, others."""
     outlet = sighting.outlet
     if outlet is None:
         return "host" if "." in sighting.name and sighting.host else "unregistered"

@@ -147,7 +147,7 @@ class Scanner:
                     sighting.seen(proposal.name, at, at + len(proposal.name), 0)
 
     def _speaks(self, key: str, surface: str) -> bool:
-        """Whether a name of that key is looked for: the page proposes it, or it is registered and no everyday word."""
+        """Return True if a name of that key is looked for: the page proposes it, or it is registered and no everyday word."""
         return key in self._proposed or (self._registry.has_key(key) and self._registry.says_something(key, surface))
 
     def _sighting(self, key: str, surface: str) -> OutletEvidence:
@@ -168,7 +168,7 @@ class Scanner:
         return made
 
     def _is_namesake_abroad(self, outlet: Outlet, key: str) -> bool:
-        """Whether an outlet only goes by that name as an alias and is from where the page's language is not spoken: "Wired"
+        """Return True if an outlet only goes by that name as an alias and is from where the page's language is not spoken: "Wired"
         on an English page is not Wired Italia."""
         if not outlet.country or name_key(outlet.name) == key:
             return False

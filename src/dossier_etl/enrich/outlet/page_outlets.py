@@ -57,7 +57,7 @@ def _mark_heads(article: Article, named: list[OutletEvidence]) -> None:
 
 
 def _is_house(key: str, name: str) -> bool:
-    """Whether a holder's key is an outlet's name with company words around it."""
+    """Return True if a holder's key is an outlet's name with company words around it."""
     before, found, after = f" {key} ".partition(f" {name} ")
     return bool(found) and HOUSE.issuperset(before.split()) and HOUSE.issuperset(after.split())
 

@@ -153,7 +153,7 @@ NO_HOLDERS = words(
 
 
 def has_rights(raw: str) -> bool:
-    """Whether a line speaks of rights; the cheap tests first."""
+    """Return True if a line speaks of rights; the cheap tests first."""
     if "©" in raw or "opyright" in raw or "OPYRIGHT" in raw:
         return True
     return ("(c)" in raw or "ights" in raw or "echte" in raw or "权" in raw) and COPYRIGHT.search(raw) is not None

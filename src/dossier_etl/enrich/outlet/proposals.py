@@ -234,7 +234,7 @@ def _statements(line: PageLine, out: _Collector, staff_words: list[str]) -> None
 
 
 def _labels_of_addresses(text: str, page: list[PageLine]) -> Iterator[str]:
-    """What was chosen in the page's addresses and handles: ``rollingstone`` of rollingstone.com, @rollingstone."""
+    """Yield what was chosen in the page's addresses and handles: ``rollingstone`` of rollingstone.com, @rollingstone."""
     for line in page:
         if "." not in line.raw or MAYBE_HOST.search(line.raw) is None:
             continue
@@ -274,7 +274,7 @@ def _spelt_like_addresses(text: str, page: list[PageLine], out: _Collector) -> N
 
 
 def _is_supported(proposal: Proposal) -> bool:
-    """Whether a proposal is worth counting: one strong kind of place, or a weak one and a second mention."""
+    """Return True if a proposal is worth counting: one strong kind of place, or a weak one and a second mention."""
     if proposal.suffix or proposal.address or proposal.tail or proposal.dateline:
         return True
     if proposal.top and proposal.line < TOP_ALONE:

@@ -47,7 +47,7 @@ _LANGUAGE_COUNTRIES = {
 
 
 def countries_of(site: Site | None, language: str) -> tuple[str, ...]:
-    """Where the page seems to come from: its domain's country, then its language's region."""
+    """Return where the page seems to come from: its domain's country, then its language's region."""
     found = []
     if site is not None and site.outlet is None:
         tail = site.domain.rpartition(".")[2].upper()

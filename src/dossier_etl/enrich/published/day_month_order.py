@@ -92,7 +92,7 @@ def _one_order(found: Sequence[WrittenDate], holds: Callable[[dt.date], bool]) -
 
 
 def _spoken_order(text: str) -> str:
-    """How English prose says days: "25 March" goes with day/month, "March 25" with month/day, both with neither."""
+    """Return how English prose says days: "25 March" goes with day/month, "March 25" with month/day, both with neither."""
     day_first, month_first = _DAY_MONTH.search(text), _MONTH_DAY.search(text)
     return "" if bool(day_first) == bool(month_first) else "dmy" if day_first else "mdy"
 

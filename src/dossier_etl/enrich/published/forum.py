@@ -19,7 +19,7 @@ _ABOVE = 120
 
 
 def _below_count(text: str, date: WrittenDate) -> bool:
-    """Whether a count of posts stands in the line above a date: the cheap test before ``_STAMP``."""
+    """Return True if a count of posts stands in the line above a date: the cheap test before ``_STAMP``."""
     line = text.rfind("\n", 0, date.start)
     above = text[max(0, line - _ABOVE) : max(0, line)].rstrip().rpartition("\n")[2]
     return _COUNT.search(above) is not None

@@ -156,7 +156,7 @@ def metadata_candidates(article: Article, order: str) -> Iterator[Candidate]:
 
 
 def _place(article: Article, at: int) -> str:
-    """Where a character of the document stands relative to the article's body."""
+    """Return where a character of the document stands relative to the article's body."""
     segments = article.body_map.segments
     if not segments:
         return "no_body"

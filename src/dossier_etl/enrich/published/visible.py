@@ -53,7 +53,7 @@ class Layout:
 
 
 def layout_of(article: Article) -> Layout:
-    """Where the title and the body stand; without a body both ends are the number of lines."""
+    """Return where the title and the body stand; without a body both ends are the number of lines."""
     document = article.document
     starts = document.starts
     segments = article.body_map.segments
@@ -210,7 +210,7 @@ def _scale(n: int) -> str:
 
 
 def _prose_around(line: int, long_lines: Sequence[int], total: int, length: int, start: int) -> list[str]:
-    """How much prose stands before and after, and how near: a comment has prose close on both sides, a byline only below."""
+    """Return how much prose stands before and after, and how near: a comment has prose close on both sides, a byline only below."""
     at = bisect.bisect_left(long_lines, line)
     after = bisect.bisect_right(long_lines, line)
     out = [f"prose_before={_scale(at)}", f"prose_after={_scale(len(long_lines) - after)}"]
@@ -305,7 +305,7 @@ def _shape(placed: _Placed) -> str:
 
 
 def _opens_report(placed: _Placed, long_lines: Sequence[int]) -> bool:
-    """Whether the date opens the first or second paragraph, as agencies write: it stands for a byline and is no part of the prose."""
+    """Return True if the date opens the first or second paragraph, as agencies write: it is a byline, no part of the prose."""
     return bool(
         bisect.bisect_left(long_lines, placed.line) <= 1
         and _OPENING.match(placed.before)
@@ -414,7 +414,7 @@ def visible_candidates(article: Article, found: Sequence[WrittenDate], order: st
 
 
 def _tells_of_itself(placed: _Placed) -> bool:
-    """Prose that speaks of the article's own day: "It is Friday, …", "This entry was posted on …"."""
+    """Find prose that states the publication date: "It is Friday, …", "This entry was posted on …"."""
     return bool(
         labels.THIS_DAY.search(placed.before[-20:]) or labels.ENTRY.search(placed.before[-80:] + placed.after[:40])
     )

@@ -21,13 +21,13 @@ class Weights:
         return cls(float(raw["bias"]), {str(k): float(v) for k, v in raw["weights"].items()})
 
     def shares(self, rivals: Sequence[Mapping[str, float]]) -> list[float]:
-        """How likely each rival is the right one: a conditional logit, in which "none of these" has the score 0."""
+        """Return how likely each rival is the right one: a conditional logit, in which "none of these" has the score 0."""
         odds = [math.exp(max(-30.0, min(30.0, self._score(features)))) for features in rivals]
         total = 1.0 + sum(odds)
         return [mine / total for mine in odds]
 
     def _parts(self, features: Mapping[str, float]) -> list[tuple[float, str]]:
-        """What each feature adds; most features are 0 and add nothing."""
+        """Return what each feature adds; most features are 0 and add nothing."""
         return [(self.weights.get(name, 0.0) * value, name) for name, value in features.items() if value]
 
     def _score(self, features: Mapping[str, float]) -> float:

@@ -39,7 +39,7 @@ distant immediate period short long short-term long-term not not-too-distant ver
 
 
 def _start_pattern() -> str:
-    """Where an expression can begin: at a number or at one of its first words, the commonest of them only before some others."""
+    """Return where an expression can begin: at a number or at one of its first words, the commonest of them only before some others."""
     number = r"\d|['’‘`](?=\d)"
     whole, openers = "(?![a-z])", {*_OPENERS.split()}
     second = FIRST_WORDS | {*UNITS, *_AFTER_OPENER.split(), *" ".join(VAGUE).split()}
@@ -75,7 +75,7 @@ class SurfaceMatch:
 
 
 def _near_time(lower: str, start: int) -> bool:
-    """Whether a trigger begins close enough to ``start``, after it or before."""
+    """Return True if a trigger begins close enough to ``start``, after it or before."""
     found = TRIGGER.search(lower, start, start + _BEFORE + _LONGEST_STEM)
     if found and found.start() - start <= _BEFORE:
         return True
@@ -89,7 +89,7 @@ def _whole(rule: str) -> re.Pattern[str]:
 
 
 def _end(text: str, rule: str, match: re.Match[str]) -> int:
-    """Where to look on behind a match; 0 when no reading of the rule ends with its word. Text glued to an expression ("June 9,
+    """Return where to look on behind a match; 0 when no reading of the rule ends with its word. Text glued to an expression ("June 9,
     2014Share") is no reason to read less of it, if a shorter reading would do."""
     end = match.end()
     if not (text[end : end + 1].isalnum() or text.startswith("_", end)):

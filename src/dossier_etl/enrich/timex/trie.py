@@ -9,7 +9,7 @@ _PECULIAR = "İıſKÅςϐϑϕϖϰϱϵẛ"
 
 
 def all_alike(letter: str) -> str:
-    """What `re` takes for the letter in lower-case text when it ignores case; any space for a space."""
+    """Return what `re` takes for the letter in lower-case text when it ignores case; any space for a space."""
     if letter == " ":
         return r"\s"
     like = re.compile(re.escape(letter), re.IGNORECASE)

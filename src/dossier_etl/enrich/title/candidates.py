@@ -41,7 +41,7 @@ _LOGO = re.compile(r"site-?(?:title|name|logo|branding)|logo|brand|masthead|navb
 
 
 def title_candidates(article: Article) -> list[Candidate]:
-    """What might be the headline.
+    """Return what might be the headline.
 
     Returns:
         Candidates of field ``title``: stated titles (the site's name taken off), headings of the article's window and the

@@ -15,7 +15,7 @@ def site_keys(values: list[str]) -> frozenset[str]:
 
 
 def is_site(piece: str, own: frozenset[str]) -> bool:
-    """Whether a part of a title names the site: one of its own names, a registered outlet, or an address."""
+    """Return True if a part of a title names the site: one of its own names, a registered outlet, or an address."""
     key = name_key(piece)
     solid = key.replace(" ", "")
     if not solid:

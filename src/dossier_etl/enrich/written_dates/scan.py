@@ -242,7 +242,7 @@ def _month_of(word: str, more: str | None, language: str) -> int | None:
 
 
 def _may_end_a_date(text: str, at: int) -> bool:
-    """Whether the word before a year can belong to a date: a month, a day, a connector, the time or zone of a Unix date.
+    """Return True if the word before a year can belong to a date: a month, a day, a connector, the time or zone of a Unix date.
     Most years in prose ("in 2019") are settled here, before the patterns are tried."""
     before = text[max(0, at - 24) : at]
     bare = before.rstrip(_SEPARATORS)
