@@ -29,9 +29,11 @@ from dossier_etl.publish.store import (
 from dossier_etl.settings import Settings
 from dossier_etl.sql import sql_literal
 
-_FORM = 1
+_FORM = 2
 """Version of the marts and of their files: a read model of another one is built anew."""
 _COPY = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)"
+_FEW_PARTS = 0.25
+"""Share of the parts up to which totals of pairs are grown instead of summed anew."""
 _ROWS = 2_000
 """Bodies read at a time."""
 _TOUCHING = (
@@ -130,7 +132,8 @@ class _Build:
             if self._stays(mart):
                 self._keep(mart)
             else:
-                self._copy(f"{mart.sql} ORDER BY {mart.sort}", mart, "all")
+                sql = self._grown_totals() if mart is marts.PAIR_TOTALS else ""
+                self._copy(f"SELECT * FROM ({sql or mart.sql}) ORDER BY {mart.sort}", mart, "all")
             self._view(mart.name, [self._folder / mart.name / "all.parquet"])
         rows = {m.name: int(con.execute(f"SELECT count(*) FROM {m.name}").fetchall()[0][0]) for m in marts.PUBLIC}
         return Manifest(self._snapshot, _made_by(), rows)
@@ -233,6 +236,34 @@ class _Build:
             return False
         since = self._before.snapshot
         return not any(any_changed(self._con, t, since, self._snapshot) for t in mart.reads if t != "article")
+
+    def _grown_totals(self) -> str:
+        """Return SQL for the totals of pairs that sums only pairs whose count changed; empty when that would cost more.
+
+        Of 16.6 million counts, summing all takes 3.3 s, those of one part 0.7.
+        """
+        parts = [self._folder / "_pair_counts" / f"{part}.parquet" for part in self.parts]
+        all_parts = list((self._folder / "_pair_counts").iterdir())
+        if self._before is None or len(parts) > _FEW_PARTS * len(all_parts):
+            return ""
+        new = f"SELECT a, b, n FROM {_parquet(parts)}"
+        olds = [file for part in parts if (file := self._old / "_pair_counts" / part.name).is_file()]
+        old = (
+            f"SELECT a, b, n FROM {_parquet(olds)}"
+            if olds
+            else "SELECT 0::UBIGINT AS a, 0::UBIGINT AS b, 0 AS n WHERE false"
+        )
+        self._con.execute(
+            f"""CREATE TEMP TABLE pairs_changed AS
+                SELECT DISTINCT a, b FROM (SELECT *, 1 AS side FROM ({new}) UNION ALL SELECT *, -1 FROM ({old}))
+                GROUP BY a, b, n HAVING sum(side) <> 0"""
+        )
+        before = _parquet([self._old / "_pair_totals" / "all.parquet"])
+        return f"""
+            SELECT a, b, n FROM {before} ANTI JOIN pairs_changed USING (a, b)
+            UNION ALL
+            SELECT a, b, sum(n)::INTEGER FROM _pair_counts SEMI JOIN pairs_changed USING (a, b)
+            GROUP BY a, b HAVING sum(n) >= {marts.LEAST_SHARED}"""
 
     def _view(self, name: str, files: Sequence[Path]) -> None:
         mart = next(m for m in (*marts.OF_PUBLICATIONS, *marts.OF_PARTS, *marts.WHOLE) if m.name == name)

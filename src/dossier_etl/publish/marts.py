@@ -88,16 +88,11 @@ ARTICLE = Mart(
                p.published, p.published_on, p.published_latest, p.published_precision, p.published_basis, p.published_confidence,
                p.outlet_id, p.outlet, p.outlet_basis, p.outlet_confidence, p.origin_outlet, p.posted_by, p.url, p.word_count,
                m.story_id, coalesce(m.role, 'first') AS role, m.copy_of, m.relation, m.similarity,
-               coalesce(s.publications, 1) - 1 AS n_copies, coalesce(s.outlets, 1) AS n_outlets,
+               CASE WHEN m.story_id IS NULL THEN 0 ELSE count(*) OVER story - 1 END AS n_copies,
+               CASE WHEN m.story_id IS NULL THEN 1 ELSE count(DISTINCT p.outlet) OVER story END AS n_outlets,
                coalesce(e.entities, 0) AS n_entities, coalesce(e.mentions, 0) AS n_mentions, coalesce(d.dates, 0) AS n_dates
         FROM lake.publications p SEMI JOIN scope USING (article_id)
         LEFT JOIN lake.story_members m USING (article_id)
-        LEFT JOIN (
-            SELECT story_id, count(*) AS publications, count(DISTINCT outlet) AS outlets
-            FROM lake.story_members JOIN lake.publications USING (article_id)
-            WHERE story_id IN (SELECT story_id FROM lake.story_members SEMI JOIN scope USING (article_id))
-            GROUP BY story_id
-        ) s USING (story_id)
         LEFT JOIN (
             SELECT article_id, count(DISTINCT entity_id) AS entities, count(*) AS mentions
             FROM lake.mentions SEMI JOIN scope USING (article_id) WHERE entity_id IS NOT NULL GROUP BY article_id
@@ -105,6 +100,7 @@ ARTICLE = Mart(
         LEFT JOIN (
             SELECT article_id, count(*) AS dates FROM lake.date_mentions SEMI JOIN scope USING (article_id) GROUP BY article_id
         ) d USING (article_id)
+        WINDOW story AS (PARTITION BY m.story_id)
     """,
 )
 ENTITY_ARTICLE = Mart(
@@ -240,6 +236,13 @@ ENTITY = Mart(
     """,
     ("article", "entities"),
 )
+PAIR_TOTALS = Mart(
+    "_pair_totals",
+    "how many publications name both entities; what entity_pair ranks",
+    {"a": "hash of an entity_id", "b": "hash of another", "n": "publications"},
+    "a, b",
+    f"SELECT a, b, sum(n)::INTEGER AS n FROM _pair_counts GROUP BY a, b HAVING sum(n) >= {LEAST_SHARED}",
+)
 ENTITY_PAIR = Mart(
     "entity_pair",
     f"the {PARTNERS} entities most often named together with an entity",
@@ -254,14 +257,14 @@ ENTITY_PAIR = Mart(
     },
     "entity_id, rank",
     f"""
-        WITH pairs AS (SELECT a, b, sum(n) AS n FROM _pair_counts GROUP BY a, b HAVING sum(n) >= {LEAST_SHARED}),
-        sides AS (SELECT a, b, n FROM pairs UNION ALL SELECT b, a, n FROM pairs),
+        WITH sides AS (SELECT a, b, n FROM _pair_totals UNION ALL SELECT b, a, n FROM _pair_totals),
+        ranked AS (
+            SELECT a, b, n, row_number() OVER (PARTITION BY a ORDER BY n DESC, b) AS rank FROM sides QUALIFY rank <= {PARTNERS}
+        ),
         known AS (SELECT hash(entity_id) AS entity, entity_id, name, publications FROM entity)
-        SELECT a.entity_id, a.name, row_number() OVER (PARTITION BY a.entity_id ORDER BY n DESC, b.entity_id) AS rank,
-               b.entity_id AS other_id, b.name AS other_name, n::BIGINT AS publications,
+        SELECT a.entity_id, a.name, rank, b.entity_id AS other_id, b.name AS other_name, n::BIGINT AS publications,
                n * (SELECT count(*) FROM article) / (a.publications * b.publications) AS lift
-        FROM sides JOIN known a ON sides.a = a.entity JOIN known b ON sides.b = b.entity
-        QUALIFY rank <= {PARTNERS}
+        FROM ranked JOIN known a ON ranked.a = a.entity JOIN known b ON ranked.b = b.entity
     """,
     ("article", "entities"),
 )
@@ -405,7 +408,7 @@ DATA_QUALITY = Mart(
         FROM valued GROUP BY ALL
     """,
 )
-WHOLE = (ENTITY, ENTITY_PAIR, OUTLET_DAY, STORY, QUARANTINE, RUN_HEALTH, DATA_QUALITY)
+WHOLE = (ENTITY, PAIR_TOTALS, ENTITY_PAIR, OUTLET_DAY, STORY, QUARANTINE, RUN_HEALTH, DATA_QUALITY)
 """Marts made anew each time, in this order: a later one may read an earlier one."""
 PUBLIC = tuple(m for m in (*OF_PUBLICATIONS, *OF_PARTS, *WHOLE) if not m.name.startswith("_"))
 """What readers see."""

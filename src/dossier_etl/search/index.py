@@ -126,7 +126,7 @@ def _publications(only: str = "") -> str:
         FROM {CATALOG}.publications p {only}
         LEFT JOIN {CATALOG}.story_members m USING (article_id)
         LEFT JOIN (
-            SELECT article_id, list(DISTINCT entity_id) AS entities FROM {CATALOG}.mentions
+            SELECT article_id, list(DISTINCT entity_id) AS entities FROM {CATALOG}.mentions {only}
             WHERE entity_id IS NOT NULL GROUP BY article_id
         ) e USING (article_id)
     """
