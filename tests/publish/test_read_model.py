@@ -16,8 +16,10 @@ from dossier_etl.errors import WarehouseMissing
 from dossier_etl.lake.connect import CATALOG, connect
 from dossier_etl.publish import marts
 from dossier_etl.publish.build import build
+from dossier_etl.publish.publish import publish
 from dossier_etl.publish.read_model import open_published
 from dossier_etl.publish.store import models_folder, published_folder
+from dossier_etl.search import Search, SearchRequest, update_index
 from dossier_etl.settings import Settings
 
 
@@ -246,9 +248,9 @@ def kill_during_publish(settings: Settings, after_seconds: float) -> bool:
     """Publish in a process of its own and kill it; True if it was still at work."""
     code = f"""
 from pathlib import Path
-from dossier_etl.publish.build import build
+from dossier_etl.publish.publish import publish
 from dossier_etl.settings import Settings
-build(Settings(warehouse=Path({str(settings.warehouse)!r})), rebuild=True)"""
+publish(Settings(warehouse=Path({str(settings.warehouse)!r})), rebuild=True)"""
     process = subprocess.Popen([sys.executable, "-c", code])
     try:
         process.wait(after_seconds)
@@ -260,12 +262,16 @@ build(Settings(warehouse=Path({str(settings.warehouse)!r})), rebuild=True)"""
 
 
 @pytest.mark.slow
-def test_twenty_kills_leave_whole_read_models(small: Settings) -> None:
+def test_twenty_kills_leave_whole_read_models_and_indexes(small: Settings) -> None:
     expected, killed = contents(small), 0
+    update_index(small)
     for n in range(20):
-        killed += kill_during_publish(small, 0.3 + 0.06 * n)
+        killed += kill_during_publish(small, 0.5 + 0.1 * n)
         assert contents(small) == expected
+        with Search.open(small) as search:
+            assert search.run(SearchRequest("bridge")).total == 2
     assert killed >= 10
-    build(small, rebuild=True)
+    publish(small, rebuild=True)
     assert contents(small) == expected
     assert len([p for p in models_folder(small).iterdir() if p.name.isdecimal()]) <= 3
+    assert len([p for p in (small.warehouse / "search").iterdir() if p.is_dir()]) == 1
