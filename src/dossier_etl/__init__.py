@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dossier_etl.search import SearchResult
     from dossier_etl.settings import Settings
 
-__version__ = "0.3.1"
+__version__ = "0.4.0"
 __all__ = ["Article", "Dossier", "DossierError", "Evidence", "PublishSummary", "SearchResult", "Settings", "Summary"]
 
 _HOMES = {
