@@ -130,7 +130,7 @@ def test_reprocessing_with_the_same_rules_changes_nothing(filled: Settings) -> N
     assert summary.total.items_in == summary.total.accounted and summary.total.known == 0
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_order_batches_and_workers_do_not_matter(filled: Settings, seeds: Path, tmp_path: Path, seed: int) -> None:
     names = files(seeds)
     random.Random(seed).shuffle(names)
@@ -142,7 +142,7 @@ def test_order_batches_and_workers_do_not_matter(filled: Settings, seeds: Path, 
     )
 
 
-@pytest.mark.parametrize("year", [2005, 2061])
+@pytest.mark.parametrize("year", [pytest.param(2005, marks=pytest.mark.slow), 2061])
 def test_the_day_of_the_run_does_not_matter(
     filled: Settings, seeds: Path, tmp_path: Path, year: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
