@@ -45,7 +45,7 @@ class LanguageModel:
     ngrams: Ints
     """Each as a number: its bytes, and its length above them."""
     seen: npt.NDArray[np.bool_]
-    """Whether any n-gram has that hash: the cheap question before the search."""
+    """True at each hash that some n-gram has: a cheap test before the search."""
     places: npt.NDArray[np.uint8]
     """One row an n-gram, one column a language."""
     weights: Floats

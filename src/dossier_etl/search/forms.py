@@ -42,7 +42,7 @@ _SCRIPTS = (
 _SHORTEST = 4
 """Letters from which a word has other forms; stems of shorter ones are unrelated words."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_WITH_UMLAUT = re.compile(r"\w*[äöüøåÄÖÜØÅ]\w*")
+_WITH_UMLAUT = re.compile(r"(?<!\w)\w*[äöüøåÄÖÜØÅ]\w*")
 _HEBREW_PARTICLES = frozenset("והבכלמש")
 """And, the, in, as, to, from, that: written as one with the next word."""
 

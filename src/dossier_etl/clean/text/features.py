@@ -163,7 +163,7 @@ def _column(pairs: list[tuple[bool, bool, str, str]], i: int) -> Floats:
 
 
 def _flags(pattern: re.Pattern[str], strings: list[str], worth: npt.NDArray[np.bool_]) -> Floats:
-    """Whether each line holds the pattern; lines not worth a look count as no."""
+    """Return 1 for each line in which the pattern is found, else 0; lines not marked in ``worth`` are not searched."""
     out = np.zeros(len(strings), dtype=np.float32)
     for i in np.flatnonzero(worth):
         out[i] = pattern.search(strings[i]) is not None

@@ -44,7 +44,7 @@ _RUN = re.compile(
     rf"[{_UPPER}0-9](?:[\w’'&+]|[.\-](?=\w))*){{0,7}}"
 )
 """Capitalised words in a row, joined by the small words names contain."""
-_SEPARATOR = re.compile(r"\s+[|–—·•»:\-/]\s+|\s*[|｜]\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s+[|–—·•»:\-/]\s+|(?:(?<!\s)\s+)?[|｜]\s*|(?<!\s)\s+::\s+")
 _STAFF = re.compile(
     r"(?i:\b(?:writer|reporter|editor|correspondent|columnist|journalist|contributor|producer|redakteur(?:in)?|autor(?:in)?|"
     r"korrespondent(?:in)?|journaliste|periodista|redactora?|giornalista|redacteur)\b[^.\n]{0,40}?"
@@ -61,7 +61,7 @@ _DATELINE = re.compile(
 _AGENCIES = words("AP AFP UPI EFE ANSA DPA APA SID TASS KNA EPD PTI ANI IANS CNN KYODO BBC OTS SDA ATS")
 _SENTENCE_END = re.compile(r"[.!?。…:;,]$")
 _CUES = CUE_BEFORE | CUE_AFTER
-_BEFORE_RUN = re.compile(r"(\w+)[\s:]{1,3}(?:the\s+|der\s+|die\s+|das\s+|el\s+|la\s+|o\s+)?$", re.IGNORECASE)
+_BEFORE_RUN = re.compile(r"(?<!\w)(\w+)[\s:]{1,3}(?:the\s+|der\s+|die\s+|das\s+|el\s+|la\s+|o\s+)?$", re.IGNORECASE)
 _AFTER_RUN = re.compile(r"^(?:['’]s)?[\s\-]{0,2}(\w+|\+)")
 
 
@@ -198,7 +198,7 @@ def _cues(line: PageLine, out: _Collector) -> None:
         last = run.rpartition(" ")[2]
         cued = first.casefold() in CUE_BEFORE or last.casefold() in CUE_AFTER
         if not cued:
-            before = _BEFORE_RUN.search(raw, max(0, m.start() - 24), m.start())
+            before = _BEFORE_RUN.search(raw[max(0, m.start() - 24) : m.start()])
             cued = before is not None and before[1].casefold() in CUE_BEFORE
         if not cued:
             after = _AFTER_RUN.match(raw[m.end() : m.end() + 20])

@@ -274,7 +274,7 @@ class _Marks:
 
 
 def _company(number: int, placed: Sequence["_Placed"], shapes: Sequence[str]) -> str:
-    """Whether other loose dates of other days stand within a few lines: dates in company are a list's."""
+    """Return ``pack`` if a loose date of another day is within a few lines (dates in company belong to a list), else ``lone``."""
     me = placed[number]
     for other in (number - 2, number - 1, number + 1, number + 2):
         if 0 <= other < len(placed) and shapes[other] != "prose":
