@@ -12,7 +12,7 @@ _SHORTEST, _LONGEST = 25, 600
 _SHORTEST_DENSE = 8
 _MOST_NAMED = 4
 """Entities in a sentence that count: a list of names tells nothing."""
-_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？]["'”’」』）]*|\n+""")
+_END = re.compile(r"""(?<![.!?…])[.!?…]++["'”’»)\]]{0,9}(?=\s)|[。！？]["'”’」』）]{0,9}|\n+""")
 _TITLE_WORD = re.compile(r"\w{4,}|[\u3040-\u9fff]{2}")
 
 
